@@ -1,0 +1,30 @@
+from books.models.book import BookPage
+from books.models.catalogue import BookIndexPage, Series, Subject
+from books.models.contributor import Contributor
+from books.models.credits import Award, BookSubject, Contribution, RelatedBook
+from books.models.format import Format, Price
+from books.models.picture import Picture, PictureRendition
+from books.models.publication import Numbering, Publication, PublicationUse, Rebuild
+from books.models.publisher import PublisherSettings, SocialLink
+
+__all__ = [
+    "Award",
+    "BookIndexPage",
+    "BookPage",
+    "BookSubject",
+    "Contribution",
+    "Contributor",
+    "Format",
+    "Numbering",
+    "Picture",
+    "PictureRendition",
+    "Price",
+    "Publication",
+    "PublicationUse",
+    "PublisherSettings",
+    "Rebuild",
+    "RelatedBook",
+    "Series",
+    "SocialLink",
+    "Subject",
+]

@@ -1,0 +1,183 @@
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from books.api.generic import BOOK_API_FIELDS
+from books.blocks import (
+    AuthorBioBlock,
+    ContentsBlock,
+    DescriptionBlock,
+    PraiseBlock,
+)
+from books.codes import Language, Licence
+from books.fields import DOIField
+from books.models.published import PublishedPage
+from books.queries import BookPageQuerySet
+
+
+class BookPage(PublishedPage, Page):
+    """One book: a work with its texts, its contributors and its formats."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    tagline = models.CharField(
+        _("tagline"), max_length=255, blank=True, help_text=_("One line that sells the book.")
+    )
+    language = models.CharField(
+        _("language of the text"), max_length=3, choices=Language.choices, default=Language.ENGLISH
+    )
+    edition_number = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
+    edition_note = models.CharField(
+        _("edition note"), max_length=255, blank=True, help_text=_("For example: Revised.")
+    )
+    series = models.ForeignKey(
+        "books.Series",
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="books",
+    )
+    series_number = models.CharField(_("number in the series"), max_length=20, blank=True)
+    cover = models.ForeignKey(
+        "books.Picture",
+        verbose_name=_("cover"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cover_alt = models.CharField(
+        _("cover in words"),
+        max_length=255,
+        blank=True,
+        help_text=_("For readers who do not see it. Left empty: “Cover of” and the title."),
+    )
+    description = StreamField(DescriptionBlock(), verbose_name=_("description"))
+    contents = StreamField(ContentsBlock(), verbose_name=_("contents"), blank=True)
+    author_bio = StreamField(AuthorBioBlock(), verbose_name=_("author bio"), blank=True)
+    praise = StreamField(PraiseBlock(), verbose_name=_("praise"), blank=True)
+    rights = models.CharField(
+        _("rights line"), max_length=255, blank=True, help_text=_("For example: World English.")
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=20,
+        choices=Licence.choices,
+        default=Licence.ALL_RIGHTS_RESERVED,
+    )
+    doi = DOIField("DOI", max_length=255, blank=True, help_text=_("For example 10.1234/abcd."))
+    keywords = models.CharField(
+        _("keywords"), max_length=1000, blank=True, help_text=_("Parted by commas.")
+    )
+    offers_exam_copies = models.BooleanField(_("teachers can ask for an exam copy"), default=False)
+    in_student_offer = models.BooleanField(_("is part of the student offer"), default=False)
+
+    objects = PageManager.from_queryset(BookPageQuerySet)()
+
+    content_panels = [
+        MultiFieldPanel(
+            [
+                TitleFieldPanel("title"),
+                FieldPanel("subtitle"),
+                FieldPanel("tagline"),
+            ],
+            heading=_("Title"),
+        ),
+        InlinePanel("contributions", label=_("Contribution"), heading=_("Contributors"), min_num=1),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
+        FieldPanel("description"),
+        FieldPanel("contents"),
+        FieldPanel("author_bio"),
+        FieldPanel("praise"),
+        InlinePanel("formats", label=_("Format"), heading=_("Formats and prices")),
+        InlinePanel("awards", label=_("Award"), heading=_("Awards")),
+        InlinePanel("book_subjects", label=_("Subject"), heading=_("Subjects")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")])],
+            heading=_("Series"),
+        ),
+        InlinePanel("related_books", label=_("Related book"), heading=_("Related books")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("language"),
+                        FieldPanel("edition_number"),
+                        FieldPanel("edition_note"),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("licence"), FieldPanel("rights"), FieldPanel("doi")]),
+            ],
+            heading=_("Edition and rights"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("offers_exam_copies"),
+                FieldPanel("in_student_offer"),
+                FieldPanel("keywords"),
+            ],
+            heading=_("Offers and keywords"),
+        ),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("subtitle"),
+        index.SearchField("tagline"),
+        index.SearchField("description"),
+        index.SearchField("contents"),
+        index.SearchField("keywords"),
+        index.FilterField("language"),
+        index.RelatedFields(
+            "contributions",
+            [
+                index.SearchField("credited_as"),
+                index.RelatedFields("contributor", [index.SearchField("name")]),
+            ],
+        ),
+        index.RelatedFields("formats", [index.SearchField("isbn")]),
+    ]
+    api_fields = BOOK_API_FIELDS
+    exclude_fields_in_copy = ["reference"]
+    parent_page_types = ["books.BookIndexPage"]
+    subpage_types = []
+    template = "books/book_page.html"
+
+    class Meta:
+        verbose_name = _("book")
+        verbose_name_plural = _("books")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.live and not self.contributions.all():
+            raise ValidationError(_("Add at least one contributor before publishing."))
+
+    def with_content_json(self, content: dict) -> "BookPage":
+        """The page as `content` tells it, still under its own reference."""
+        page = super().with_content_json(content)
+        page.reference = self.reference
+        return page
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def cover_alt_text(self) -> str:
+        return self.cover_alt or _("Cover of %(title)s") % {"title": self.title}
+
+    @property
+    def keyword_list(self) -> list[str]:
+        return [word.strip() for word in self.keywords.split(",") if word.strip()]

@@ -1,0 +1,152 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from books.models.published import PublishedPage
+from books.models.slugs import unique_slug
+from books.rich_text import TEXT_FEATURES
+
+
+class Shelf(index.Indexed, models.Model):
+    """What subjects and series share: a name, a slug of their own, a description."""
+
+    name = models.CharField(_("name"), max_length=255)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=255,
+        unique=True,
+        blank=True,
+        allow_unicode=True,
+        help_text=_("The last part of the page's address. Left empty, it is made from the name."),
+    )
+    description = RichTextField(_("description"), blank=True, features=TEXT_FEATURES)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def full_clean(self, *args, **kwargs) -> None:
+        self._fill_in_slug()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, **kwargs) -> None:
+        self._fill_in_slug()
+        super().save(*args, **kwargs)
+
+    def _fill_in_slug(self) -> None:
+        self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
+
+
+class Subject(Shelf):
+    """A shelf on the website, mapped to the codes of the trade."""
+
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("stands under"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    bisac = models.CharField(
+        "BISAC",
+        max_length=9,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Z]{3}[0-9]{6}\Z",
+                _("A BISAC code has three letters and six digits: BUS068000."),
+            )
+        ],
+        help_text=_("For example BUS068000."),
+    )
+    thema = models.CharField(
+        "Thema",
+        max_length=20,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Z1-6][A-Z0-9]*(-[A-Z0-9]+)*\Z", _("A Thema code looks like KCM or 1KL.")
+            )
+        ],
+        help_text=_("For example KCM."),
+    )
+    keyword = models.CharField(
+        _("keyword"), max_length=255, blank=True, help_text=_("Words that readers search for.")
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("parent"),
+        FieldRowPanel([FieldPanel("bisac"), FieldPanel("thema")]),
+        FieldPanel("keyword"),
+        FieldPanel("description"),
+    ]
+
+    class Meta(Shelf.Meta):
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+
+    def clean(self) -> None:
+        super().clean()
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("A subject cannot stand under itself.")})
+            above = above.parent
+
+    def get_absolute_url(self) -> str:
+        return reverse("subject", args=[self.slug])
+
+
+class Series(Shelf):
+    """A named run of books."""
+
+    issn = models.CharField(
+        "ISSN",
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]\Z", _("An ISSN looks like 1234-5679."))],
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("issn"),
+        FieldPanel("description"),
+    ]
+
+    class Meta(Shelf.Meta):
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def get_absolute_url(self) -> str:
+        return reverse("series", args=[self.slug])
+
+
+class BookIndexPage(PublishedPage, Page):
+    """The catalogue: the page under which the books stand."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    api_fields = ["introduction"]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["books.BookPage"]
+    template = "books/book_index_page.html"
+
+    class Meta:
+        verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")

@@ -1,0 +1,130 @@
+import uuid
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from nameparser import HumanName
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index
+
+from books.codes import ContributorKind
+from books.fields import ORCIDField
+from books.models.slugs import unique_slug
+from books.rich_text import TEXT_FEATURES
+
+
+def propose_sort_name(name: str, kind: str = ContributorKind.PERSON) -> str:
+    """ "Coscione, Marco" for "Marco Coscione"; an organisation sorts as it is written."""
+    if kind == ContributorKind.ORGANISATION or "," in name:
+        return name
+    parsed = HumanName(name)
+    if not parsed.last or not (parsed.first or parsed.middle):
+        return name
+    before = " ".join(part for part in (parsed.first, parsed.middle) if part)
+    return ", ".join(part for part in (parsed.last, before, parsed.suffix) if part)
+
+
+class Contributor(
+    PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel
+):
+    """A person or organisation: made once, credited on many books."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(
+        _("name"), max_length=255, help_text=_("As readers know them: Marco Coscione.")
+    )
+    sort_name = models.CharField(
+        _("sort name"),
+        max_length=255,
+        blank=True,
+        help_text=_("Coscione, Marco. Left empty, it is made from the name."),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=12,
+        choices=ContributorKind.choices,
+        default=ContributorKind.PERSON,
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=255,
+        unique=True,
+        blank=True,
+        allow_unicode=True,
+        help_text=_("The last part of the page's address. Left empty, it is made from the name."),
+    )
+    bio = RichTextField(_("bio"), blank=True, features=TEXT_FEATURES)
+    photo = models.ForeignKey(
+        "books.Picture",
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    orcid = ORCIDField(
+        "ORCID iD", max_length=40, blank=True, help_text=_("For example 0000-0002-1825-0097.")
+    )
+    website = models.URLField(_("website"), blank=True)
+
+    _revisions = GenericRelation(
+        "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id"
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
+                FieldRowPanel([FieldPanel("sort_name"), FieldPanel("slug")]),
+            ],
+            heading=_("Name"),
+        ),
+        FieldPanel("bio"),
+        FieldPanel("photo"),
+        FieldRowPanel([FieldPanel("orcid"), FieldPanel("website")]),
+        PublishingPanel(),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.SearchField("bio"),
+        index.AutocompleteField("name"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        ordering = ["sort_name", "name"]
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def revisions(self):
+        return self._revisions
+
+    def full_clean(self, *args, **kwargs) -> None:
+        self._fill_in_names()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, **kwargs) -> None:
+        self._fill_in_names()
+        super().save(*args, **kwargs)
+
+    def _fill_in_names(self) -> None:
+        self.sort_name = self.sort_name or propose_sort_name(self.name, self.kind)
+        self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
+
+    def get_absolute_url(self) -> str:
+        return reverse("contributor", args=[self.slug])
+
+    def get_preview_template(self, request, mode_name) -> str:
+        return "books/contributor.html"
+
+    def get_preview_context(self, request, mode_name) -> dict:
+        return {"contributor": self, "books": []}
