@@ -1,12 +1,19 @@
+from collections.abc import Iterator
+
 import pytest
-from django.conf import settings as project_settings
+from django.conf import settings
+from django.test import override_settings
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What would only cost time: slow password hashes, and static files under hashed names."""
-    project_settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
-    project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    project_settings.STORAGES = {**project_settings.STORAGES, "staticfiles": PLAIN_STATIC}
+def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Without what only costs time: slow password hashes, static files under hashed names."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    with override_settings(
+        MEDIA_ROOT=str(tmp_path_factory.mktemp("media")),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": PLAIN_STATIC},
+    ):
+        yield
