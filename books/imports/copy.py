@@ -227,7 +227,7 @@ class _Reader:
             self._leave(line)
         elif line.bulleted:
             self._add_to_list(line)
-        elif line.is_prose or not line.after_gap:
+        elif line.is_prose or self._follows_paragraph(line):
             self._add_paragraph(line)
         elif following and (following.is_prose or following.bulleted):
             self.copy.description.append(CopyText("heading", [line.text]))
@@ -246,6 +246,11 @@ class _Reader:
             last.lines.append(line.text)
         else:
             self.copy.description.append(CopyText("list", [line.text]))
+
+    def _follows_paragraph(self, line: Line) -> bool:
+        last = self.copy.description[-1] if self.copy.description else None
+        above = self.lines[self.place - 2]
+        return bool(last and not line.after_gap and last.lines[-1].endswith(above.text))
 
     def _add_paragraph(self, line: Line) -> None:
         last = self.copy.description[-1] if self.copy.description else None

@@ -32,9 +32,11 @@ class Command(BaseCommand):
                 copy, imported = self._import(path, catalogue, options)
             except (CopyError, OSError) as error:
                 failed += 1
-                tqdm.write(f"{path}: {_reason(error)}", file=self.stderr)
+                with tqdm.external_write_mode(file=sys.stderr):
+                    self.stderr.write(f"{path}: {_reason(error)}")
             else:
-                tqdm.write(report(path, copy, imported, options["dry_run"]), file=self.stdout)
+                with tqdm.external_write_mode(file=sys.stdout):
+                    self.stdout.write(report(path, copy, imported, options["dry_run"]))
         if failed:
             raise CommandError(f"{failed} of {len(options['files'])} files could not be imported.")
 
@@ -57,7 +59,7 @@ def report(path: Path, copy: BookCopy, imported: ImportedCopy, dry_run: bool) ->
     """What was understood of a file and what became of it, line by line."""
     outcome = f"{imported.outcome.value}{' (dry run: nothing is written)' if dry_run else ''}"
     people = ", ".join(f"{each.name} ({each.role.label.lower()})" for each in copy.contributions)
-    formats = ", ".join(each.form.label for each in copy.formats)
+    formats = ", ".join(str(each.form.label) for each in copy.formats)
     switches = [
         name
         for name, words in (
