@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class BooksConfig(AppConfig):
     name = "books"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from books.publishing import signals, transactions
+
+        signals.connect()
+        transactions.connect()

@@ -8,6 +8,8 @@ from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, Filter
 
+from books.publishing.changes import one_change
+
 RENDITIONS = (
     "width-320|format-webp",
     "width-640|format-webp",
@@ -58,10 +60,9 @@ def image_part(image: AbstractImage) -> dict:
 @task()
 def make_renditions(image_id: int) -> None:
     """Make what is missing of an image's renditions, and tell the books that show it."""
-    from books.publishing.changes import shared_thing_changed
-
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None:
         return
     image.get_renditions(*(Filter(spec=spec) for spec in RENDITIONS))
-    shared_thing_changed(image)
+    with one_change() as changes:
+        changes.uses.add(("image", image_id))

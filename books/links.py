@@ -1,19 +1,66 @@
-"""Links in rich text lead only to pages that anyone can read."""
+"""Links in rich text lead only to what anyone can read; of other links the words stay."""
 
-from wagtail.models import Page
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+from django.utils.html import format_html
+from wagtail.documents import get_document_model
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.models import CollectionViewRestriction, Page
+from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from books.queries import readable
-from books.rich_text import linked_pages
+from books.rich_text import Linked, at_hand
 
 
-class PublicPageLinkHandler(PageLinkHandler):
-    """Links only to pages that anyone can read; of other links the words stay."""
+def readable_pages(ids: Collection[int]) -> dict[int, Page]:
+    pages = readable(Page.objects.filter(pk__in=ids)).select_related("locale")
+    return {page.pk: page for page in pages.specific(defer=True)} if ids else {}
+
+
+def public_documents(ids: Collection[int]) -> dict[int, Any]:
+    """Documents of collections that are not private."""
+    if not ids:
+        return {}
+    private = Q(pk__in=[])
+    for restriction in CollectionViewRestriction.objects.select_related("collection"):
+        private |= Q(collection__path__startswith=restriction.collection.path)
+    return get_document_model().objects.exclude(private).in_bulk(ids)
+
+
+class PublicLinkHandler(LinkHandler):
+    """Looks its targets up among what is at hand, or else in the database, once for a text."""
 
     @classmethod
-    def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
-        ids = [int(attrs["id"]) if str(attrs.get("id")).isdigit() else None for attrs in attrs_list]
-        pages = linked_pages.get()
-        if pages is None:
-            pages = readable(Page.objects.all()).specific(defer=True).in_bulk(filter(None, ids))
-        return [pages.get(pk) for pk in ids]
+    def targets(cls, ids: list[int], linked: Linked | None) -> dict[int, Any]:
+        raise NotImplementedError
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict) -> str:
+        return cls.expand_db_attributes_many([attrs])[0]
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict]) -> list[Any]:
+        ids = [int(attrs["id"]) if str(attrs.get("id")).isdigit() else 0 for attrs in attrs_list]
+        targets = cls.targets(ids, at_hand.get())
+        return [targets.get(pk) for pk in ids]
+
+
+class PublicPageLinkHandler(PublicLinkHandler, PageLinkHandler):
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        """A link says which page it means: looking for its translations would cost a query each."""
+        pages = cls.get_many(attrs_list)
+        return [format_html('<a href="{}">', page.url) if page else "<a>" for page in pages]
+
+    @classmethod
+    def targets(cls, ids: list[int], linked: Linked | None) -> dict[int, Any]:
+        return linked.pages if linked else readable_pages(ids)
+
+
+class PublicDocumentLinkHandler(PublicLinkHandler, DocumentLinkHandler):
+    @classmethod
+    def targets(cls, ids: list[int], linked: Linked | None) -> dict[int, Any]:
+        return linked.documents if linked else public_documents(ids)

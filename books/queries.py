@@ -1,14 +1,20 @@
-"""Which books the public may see, and how they are loaded for pages and records."""
+"""Which pages the public may see, and how books are loaded for lists and for records."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import DateField, F, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
+from wagtail.models import COMMENTS_RELATION_NAME
 from wagtail.query import PageQuerySet
+
+STREAMS = ("description", "contents", "author_bio", "praise")
 
 
 def readable(pages: PageQuerySet) -> PageQuerySet:
     """Pages that anyone can read now: live, not past their expiry, not behind a restriction."""
-    now = timezone.now()
-    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+    not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+    return pages.live().public().filter(not_expired)
 
 
 class BookPageQuerySet(PageQuerySet):
@@ -19,21 +25,68 @@ class BookPageQuerySet(PageQuerySet):
 
     def newest_first(self) -> "BookPageQuerySet":
         """By the first publication date of a book's formats; books without one come last."""
-        return self.annotate(
-            published_on=Min("formats__published_on", output_field=DateField())
-        ).order_by(F("published_on").desc(nulls_last=True), "title", "pk")
+        first = Min("formats__published_on", output_field=DateField())
+        return self.annotate(published_on=first).order_by(
+            F("published_on").desc(nulls_last=True), "title", "pk"
+        )
 
     def for_cards(self) -> "BookPageQuerySet":
         """With what a card in a list shows: cover, contributors, formats and prices."""
-        return self.select_related("series").prefetch_related(
-            Prefetch("cover", queryset=covers()),
+        return self.prefetch_related(
+            Prefetch("cover", queryset=pictures()),
             "contributions__contributor",
             "formats__prices",
         )
 
+    def for_records(self) -> "BookPageQuerySet":
+        """With all that a record shows, but for what its rich text and streams refer to."""
+        return self.select_related("locale", "series").prefetch_related(
+            Prefetch("cover", queryset=pictures()),
+            "contributions",
+            Prefetch("contributions__contributor", queryset=contributors()),
+            "formats__sample",
+            "formats__prices",
+            "awards",
+            "book_subjects",
+            "related_books",
+            COMMENTS_RELATION_NAME,
+        )
 
-def covers() -> QuerySet:
+
+def pictures() -> QuerySet:
+    """Pictures with their ready renditions."""
     from books.images import with_renditions
     from books.models import Picture
 
     return with_renditions(Picture.objects.all())
+
+
+def contributors() -> QuerySet:
+    """Contributors with their photos."""
+    from books.models import Contributor
+
+    return Contributor.objects.prefetch_related(Prefetch("photo", queryset=pictures()))
+
+
+def fill_streams(pages: list[Any]) -> None:
+    """Resolve what the streams of all these books choose, in one query for each kind of thing."""
+    for name in STREAMS:
+        streams = [getattr(page, name) for page in pages]
+        if not streams:
+            continue
+        block = streams[0].stream_block
+        filled = block.bulk_to_python([list(stream.raw_data) for stream in streams])
+        for page, stream in zip(pages, filled, strict=True):
+            setattr(page, name, stream)
+
+
+def strings_in(value: Any) -> Iterable[str]:
+    """Every string within a stream as it is stored: nested lists and dictionaries."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from strings_in(part)

@@ -4,16 +4,37 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
 
-from wagtail.models import Page
 from wagtail.rich_text import expand_db_html, get_text_for_indexing
 
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 
-PAGE_LINK = re.compile(r'<a\b[^>]*\blinktype="page"[^>]*>')
-PAGE_ID = re.compile(r'\bid="(\d+)"')
+LINK = re.compile(r"<a\b[^>]*>")
+LINK_TYPE = re.compile(r'\blinktype="(page|document)"')
+LINK_ID = re.compile(r'\bid="(\d+)"')
 
-linked_pages: ContextVar[dict[int, Page] | None] = ContextVar("linked_pages", default=None)
+
+@dataclass
+class Linked:
+    """What rich text may link to, by id: only pages and documents that anyone can read."""
+
+    pages: dict[int, Any] = field(default_factory=dict)
+    documents: dict[int, Any] = field(default_factory=dict)
+
+
+at_hand: ContextVar[Linked | None] = ContextVar("at_hand", default=None)
+
+
+@contextmanager
+def links_at_hand(linked: Linked) -> Iterator[None]:
+    """Within, links are resolved from `linked` alone, without a query for each text."""
+    token = at_hand.set(linked)
+    try:
+        yield
+    finally:
+        at_hand.reset(token)
 
 
 def html_and_text(source: str) -> dict[str, str]:
@@ -22,17 +43,11 @@ def html_and_text(source: str) -> dict[str, str]:
     return {"html": html, "text": get_text_for_indexing(html)}
 
 
-def linked_page_ids(sources: Iterable[str]) -> set[int]:
-    """The ids of the pages that rich text links to."""
-    tags = (tag for source in sources for tag in PAGE_LINK.findall(source))
-    return {int(match[1]) for tag in tags if (match := PAGE_ID.search(tag))}
-
-
-@contextmanager
-def pages_at_hand(pages: dict[int, Page]) -> Iterator[None]:
-    """Within, links are resolved from `pages` alone, without a query for each text."""
-    token = linked_pages.set(pages)
-    try:
-        yield
-    finally:
-        linked_pages.reset(token)
+def linked_ids(sources: Iterable[str], linktype: str) -> set[int]:
+    """The ids of the pages or documents that rich text links to."""
+    ids = set()
+    for tag in (tag for source in sources for tag in LINK.findall(source)):
+        kind, number = LINK_TYPE.search(tag), LINK_ID.search(tag)
+        if kind and number and kind[1] == linktype:
+            ids.add(int(number[1]))
+    return ids

@@ -1,11 +1,21 @@
-"""Registrations only: what is registered lives beside its kind."""
+"""Registrations only: what is registered stands beside its kind."""
 
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
 
-from books.links import PublicPageLinkHandler
+from books.admin.modeladmin import RebuildAdmin
+from books.admin.viewsets import BooksGroup
+from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
+from books.media import only_shown_documents
+
+register_snippet(BooksGroup)
+modeladmin_register(RebuildAdmin)
+hooks.register("before_serve_document", only_shown_documents)
 
 
 @hooks.register("register_rich_text_features", order=10)
-def link_only_to_public_pages(features: FeatureRegistry) -> None:
+def link_only_to_what_is_public(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
+    features.register_link_type(PublicDocumentLinkHandler)

@@ -1,16 +1,33 @@
 """What is mounted under `/api/`: Wagtail's stable v2, and its v3 with routers of ours."""
 
+from django.http import HttpRequest, HttpResponse
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v3.errors import problem_response
 from wagtail.api.v3.urls import api as api_v3
 from wagtail.contrib.redirects.api import RedirectsAPIViewSet
-from wagtail.documents.api.v2.views import DocumentsAPIViewSet
-from wagtail.images.api.v2.views import ImagesAPIViewSet
+
+from books.api.books import router as books_router
+from books.api.generic_views import (
+    ShownDocumentsAPIViewSet,
+    ShownImagesAPIViewSet,
+    SitePagesAPIViewSet,
+    hold_back_unpublished_media,
+)
+from books.publishing.records import RecordError
 
 api_v2 = WagtailAPIRouter("wagtailapi")
-api_v2.register_endpoint("pages", PagesAPIViewSet)
-api_v2.register_endpoint("images", ImagesAPIViewSet)
-api_v2.register_endpoint("documents", DocumentsAPIViewSet)
+api_v2.register_endpoint("pages", SitePagesAPIViewSet)
+api_v2.register_endpoint("images", ShownImagesAPIViewSet)
+api_v2.register_endpoint("documents", ShownDocumentsAPIViewSet)
 api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
+
+hold_back_unpublished_media()
+api_v3.add_router("/books/", books_router)
+
+
+@api_v3.exception_handler(RecordError)
+def record_error(request: HttpRequest, error: RecordError) -> HttpResponse:
+    return problem_response(status=409, detail=str(error))
+
 
 __all__ = ["api_v2", "api_v3"]

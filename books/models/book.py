@@ -150,7 +150,6 @@ class BookPage(PublishedPage, Page):
         index.RelatedFields("formats", [index.SearchField("isbn")]),
     ]
     api_fields = BOOK_API_FIELDS
-    exclude_fields_in_copy = ["reference"]
     parent_page_types = ["books.BookIndexPage"]
     subpage_types = []
     template = "books/book_page.html"
@@ -163,6 +162,21 @@ class BookPage(PublishedPage, Page):
         super().clean()
         if self.live and not self.contributions.all():
             raise ValidationError(_("Add at least one contributor before publishing."))
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            self._become_a_book_of_its_own()
+        return super().save(*args, **kwargs)
+
+    def _become_a_book_of_its_own(self) -> None:
+        """A copy gets a reference of its own; a copy that is another work, ISBNs of its own."""
+        originals = BookPage.objects.filter(reference=self.reference)
+        if not originals.exists():
+            return
+        self.reference = uuid.uuid4()
+        if not self.alias_of_id and not originals.filter(translation_key=self.translation_key):
+            for format_ in self.formats.all():
+                format_.isbn = ""
 
     def with_content_json(self, content: dict) -> "BookPage":
         """The page as `content` tells it, still under its own reference."""

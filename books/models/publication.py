@@ -19,17 +19,20 @@ class Publication(models.Model):
     """The stored record of one published thing, under the number of its last change.
 
     A row with an empty digest is a tombstone: the thing can no longer be read. Books have a
-    record; of other things (pages, settings, redirects) the number alone matters. A book
+    record; of other things the number alone matters. A book
     without a publication date sorts as if it were of the year 1.
     """
 
     class Kind(models.TextChoices):
         BOOK = "book", _("book")
         PAGE = "page", _("page")
+        CONTRIBUTOR = "contributor", _("contributor")
+        SUBJECT = "subject", _("subject")
+        SERIES = "series", _("series")
         SETTINGS = "settings", _("settings")
         REDIRECT = "redirect", _("redirect")
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     object_id = models.PositiveBigIntegerField()
     number = models.PositiveBigIntegerField(unique=True)
     changed_at = models.DateTimeField()
@@ -109,7 +112,11 @@ class Numbering(models.Model):
 class Rebuild(models.Model):
     """A shared thing's change on its way to the many books that show it, batch by batch."""
 
-    kind = models.CharField(max_length=12, choices=PublicationUse.Kind.choices)
+    TREE = "tree"
+
+    kind = models.CharField(
+        max_length=12, choices=[*PublicationUse.Kind.choices, (TREE, _("pages below"))]
+    )
     object_id = models.PositiveBigIntegerField()
     label = models.CharField(_("what changed"), max_length=255)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)

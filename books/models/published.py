@@ -1,6 +1,6 @@
 from wagtail.models import Page
 
-from books.publishing.changes import one_change, page_changed
+from books.publishing.changes import one_change
 
 
 class PublishedPage:
@@ -12,7 +12,10 @@ class PublishedPage:
     """
 
     def save(self: Page, *args, **kwargs):
-        with one_change():
+        before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
+        with one_change() as changes:
             result = super().save(*args, **kwargs)
-            page_changed(self)
+            changes.pages.add(self.pk)
+            if before and before != self.url_path:
+                changes.trees.add(self.path)
         return result

@@ -1,0 +1,48 @@
+"""The Books menu: books, and what they share."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from books.models import BookPage, Contributor, Series, Subject
+
+
+class BookViewSet(PageListingViewSet):
+    model = BookPage
+    name = "books"
+    icon = "openquote"
+    menu_label = _("All books")
+
+
+class ContributorViewSet(SnippetViewSet):
+    model = Contributor
+    icon = "user"
+    menu_label = _("Contributors")
+    list_display = ["name", "sort_name", "kind", "live", UpdatedAtColumn()]
+    list_filter = ["kind", "live"]
+
+
+class SubjectViewSet(SnippetViewSet):
+    model = Subject
+    icon = "tag"
+    menu_label = _("Subjects")
+    list_display = ["name", "parent", "bisac", "thema"]
+
+
+class SeriesViewSet(SnippetViewSet):
+    model = Series
+    icon = "list-ol"
+    menu_label = _("Series")
+    list_display = ["name", "issn"]
+
+
+class BooksGroup(SnippetViewSetGroup):
+    """Other entries join this menu through the hook `register_books_menu_item`."""
+
+    menu_label = _("Books")
+    menu_name = "books"
+    menu_icon = "openquote"
+    menu_order = 100
+    submenu_hook = "register_books_menu_item"
+    items = (BookViewSet, ContributorViewSet, SubjectViewSet, SeriesViewSet)

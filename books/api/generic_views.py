@@ -1,0 +1,63 @@
+"""Wagtail's generic endpoints (`/api/v2/`, `/api/v3/`), held to what the public may know."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.documents.api.v3 import router as documents_v3
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.images.api.v3 import router as images_v3
+
+from books.api.generic import attach_records
+from books.media import shown
+from books.models import BookPage, PublicationUse
+from books.queries import readable
+
+Kind = PublicationUse.Kind
+
+images_of_collections = images_v3.get_images_queryset
+documents_of_collections = documents_v3.get_documents_queryset
+
+
+class SitePagesAPIViewSet(PagesAPIViewSet):
+    """Pages that anyone can read; the records of a list of books are built together."""
+
+    def get_base_queryset(self) -> QuerySet:
+        return readable(super().get_base_queryset())
+
+    def get_queryset(self) -> QuerySet:
+        pages = super().get_queryset()
+        return pages.for_records() if pages.model is BookPage else pages
+
+    def paginate_queryset(self, queryset: QuerySet) -> list[Any]:
+        page = super().paginate_queryset(queryset)
+        attach_records([each for each in page if isinstance(each, BookPage)])
+        return page
+
+
+class ShownImagesAPIViewSet(ImagesAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return shown(super().get_queryset(), Kind.IMAGE)
+
+
+class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return shown(super().get_queryset(), Kind.DOCUMENT)
+
+
+def shown_images(request: HttpRequest) -> QuerySet:
+    images = images_of_collections(request)
+    return images if request.user.is_authenticated else shown(images, Kind.IMAGE)
+
+
+def shown_documents(request: HttpRequest) -> QuerySet:
+    documents = documents_of_collections(request)
+    return documents if request.user.is_authenticated else shown(documents, Kind.DOCUMENT)
+
+
+def hold_back_unpublished_media() -> None:
+    """Let v3's image and document endpoints, which have no hook for it, ask these functions."""
+    images_v3.get_images_queryset = shown_images
+    documents_v3.get_documents_queryset = shown_documents

@@ -1,0 +1,119 @@
+"""What the public sees of a thing today: the content of its publication."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from books.images import image_part
+from books.models import (
+    BookPage,
+    Contributor,
+    Publication,
+    PublicationUse,
+    PublisherSettings,
+    Series,
+    Subject,
+)
+from books.publishing.records import BuiltRecord, build_records
+from books.publishing.uses import Use, uses_of
+from books.queries import pictures, readable
+
+Kind = Publication.Kind
+PAGE_KINDS = (Kind.BOOK, Kind.PAGE)
+MODELS: dict[str, type[models.Model]] = {
+    Kind.CONTRIBUTOR: Contributor,
+    Kind.SUBJECT: Subject,
+    Kind.SERIES: Series,
+    Kind.SETTINGS: PublisherSettings,
+    Kind.REDIRECT: Redirect,
+}
+# Fields of Wagtail's that say how a thing is being worked on, not what it says.
+EDITORIAL = {
+    *("latest_revision", "live_revision", "latest_revision_created_at", "last_published_at"),
+    *("has_unpublished_changes", "draft_title", "locked", "locked_at", "locked_by", "owner"),
+    *("go_live_at", "expire_at", "expired", "path", "numchild", "automatically_created"),
+}
+
+
+class Key(NamedTuple):
+    """Which publication: the kind and id of the thing published."""
+
+    kind: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class Face:
+    """The public side of one thing; only books have a record."""
+
+    digest: str
+    record: str = ""
+    site_id: int | None = None
+    sort_date: date = date.min
+    uses: frozenset[Use] = frozenset()
+
+
+def faces_of_pages(ids: Collection[int]) -> dict[Key, Face]:
+    """The faces of those pages that anyone can read now. Raises RecordError."""
+    books = build_records(BookPage.objects.published().filter(pk__in=ids).for_records())
+    others = readable(Page.objects.filter(pk__in=ids, depth__gt=1)).not_type(BookPage).specific()
+    routable = [page for page in others if page.get_url_parts()]
+    faces = {Key(Kind.BOOK, pk): face_of_book(built) for pk, built in books.items()}
+    return faces | plain_faces(Kind.PAGE, routable)
+
+
+def faces_of_things(kind: str, ids: Collection[int]) -> dict[Key, Face]:
+    """The faces of contributors, subjects, series, settings or redirects."""
+    things = MODELS[kind]._default_manager.filter(pk__in=ids)
+    return plain_faces(kind, [thing for thing in things if getattr(thing, "live", True)])
+
+
+def face_of_book(built: BuiltRecord) -> Face:
+    record = built.record.model_dump_json()
+    return Face(digest_of(record), record, built.site_id, built.sort_date, built.uses)
+
+
+def plain_faces(kind: str, things: Iterable[models.Model]) -> dict[Key, Face]:
+    """Faces without a record: the digest tells whether anything visible has changed."""
+    uses = {thing: uses_of(thing) for thing in things}
+    shown = {use.object_id for each in uses.values() for use in each if is_image(use)}
+    images = {picture.pk: image_part(picture) for picture in pictures().filter(pk__in=shown)}
+    return {
+        Key(kind, thing.pk): Face(
+            digest_of([content_of(thing), sorted(images_of(refs, images))]), uses=refs
+        )
+        for thing, refs in uses.items()
+    }
+
+
+def is_image(use: Use) -> bool:
+    return use.kind == PublicationUse.Kind.IMAGE
+
+
+def images_of(uses: Iterable[Use], images: dict[int, dict]) -> list[str]:
+    return [str(images[use.object_id]) for use in uses if is_image(use) and use.object_id in images]
+
+
+def content_of(thing: models.Model) -> dict[str, Any]:
+    data = (
+        thing.serializable_data()
+        if isinstance(thing, ClusterableModel)
+        else get_serializable_data_for_fields(thing)
+    )
+    return {name: value for name, value in data.items() if name not in EDITORIAL}
+
+
+def digest_of(content: Any) -> str:
+    """The SHA-256 of a record's JSON text, or of any content put into JSON."""
+    if not isinstance(content, str):
+        content = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""The parts of a book's record that are made of its child relations, as dictionaries."""
+
+from typing import Any
+
+from books.codes import Role
+from books.images import image_part
+from books.models import BookPage, Contribution, Contributor, Format, Price
+from books.models.format import date_with_precision
+from books.money import format_amount
+from books.publishing.context import RecordContext
+from books.rich_text import html_and_text
+
+
+def contribution_part(position: int, contribution: Contribution) -> dict[str, Any]:
+    role = Role(contribution.role)
+    return {
+        "position": position,
+        "role": role,
+        "byline": role.byline,
+        "name": contribution.name,
+        "contributor": person_part(contribution.contributor),
+    }
+
+
+def person_part(contributor: Contributor) -> dict[str, Any]:
+    """A contributor; of one who is not published, no more than the name on the title page."""
+    public = contributor.live
+    return {
+        "id": contributor.pk if public else None,
+        "reference": contributor.reference if public else None,
+        "name": contributor.name,
+        "sort_name": contributor.sort_name,
+        "kind": contributor.kind,
+        "path": contributor.get_absolute_url() if public else None,
+        "orcid": contributor.orcid if public else "",
+        "website": contributor.website if public else "",
+        "bio": html_and_text(contributor.bio if public else ""),
+        "photo": image_part(contributor.photo) if public and contributor.photo else None,
+    }
+
+
+def format_part(format_: Format, language: str) -> dict[str, Any]:
+    day = format_.published_on
+    precision = format_.published_on_precision
+    return {
+        "form": format_.form,
+        "label": format_.get_form_display(),
+        "isbn": format_.isbn,
+        "pages": format_.pages,
+        "width": format_.width,
+        "height": format_.height,
+        "published_on": day
+        and {"date": date_with_precision(day, precision), "precision": precision},
+        "availability": format_.availability,
+        "buy_link": format_.buy_link,
+        "sample": format_.sample and document_part(format_.sample),
+        "prices": [price_part(price, language) for price in format_.prices.all()],
+    }
+
+
+def price_part(price: Price, language: str) -> dict[str, Any]:
+    priced = price.amount is not None
+    return {
+        "amount": f"{price.amount:.2f}" if priced else None,
+        "currency": price.currency,
+        "territory": price.territory,
+        "unpriced_reason": price.unpriced_reason or None,
+        "text": format_amount(price.amount, price.currency, language)
+        if priced
+        else price.get_unpriced_reason_display(),
+    }
+
+
+def document_part(document: Any) -> dict[str, Any]:
+    return {"id": document.pk, "title": document.title, "url": document.url}
+
+
+def award_parts(page: BookPage) -> list[dict[str, Any]]:
+    return [
+        {"name": award.name, "year": award.year, "result": award.result}
+        for award in page.awards.all()
+    ]
+
+
+def subject_part(subject_id: int, context: RecordContext) -> dict[str, Any]:
+    *above, subject = context.lineage(subject_id)
+    return {
+        "id": subject.pk,
+        "name": subject.name,
+        "path": subject.get_absolute_url(),
+        "ancestors": [ancestor.name for ancestor in above],
+        "bisac": subject.bisac,
+        "thema": subject.thema,
+        "keyword": subject.keyword,
+    }
+
+
+def series_part(page: BookPage) -> dict[str, Any] | None:
+    series = page.series
+    return series and {
+        "id": series.pk,
+        "name": series.name,
+        "path": series.get_absolute_url(),
+        "number": page.series_number,
+        "issn": series.issn,
+    }
+
+
+def related_parts(page: BookPage, context: RecordContext) -> list[dict[str, Any]]:
+    """Related books that can be read; of others nothing is said."""
+    books = (context.readable(related.book_id) for related in page.related_books.all())
+    return [{"id": book.pk, "title": book.title, "path": path_of(book)} for book in books if book]
+
+
+def offer_part(label: str, page_id: int | None, context: RecordContext) -> dict[str, Any] | None:
+    page = context.readable(page_id)
+    return {"label": label, "path": page and path_of(page)} if label else None
+
+
+def path_of(page: Any) -> str | None:
+    parts = page.get_url_parts()
+    return parts and parts[2]

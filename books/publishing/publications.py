@@ -1,0 +1,157 @@
+"""Record → publication: compares what is stored with what is public, and numbers the changes."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+
+from books.models import Numbering, Publication, PublicationUse
+from books.publishing.faces import (
+    PAGE_KINDS,
+    Face,
+    Key,
+    faces_of_pages,
+    faces_of_things,
+)
+from books.queries import readable
+
+WITHDRAWN = Face(digest="")
+FIELDS = ("number", "changed_at", "digest", "record", "site_id", "sort_date")
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A publication that does not say what is public."""
+
+    key: Key
+    stored: Publication | None
+    face: Face
+
+    @property
+    def reason(self) -> str:
+        if self.stored is None:
+            return "is missing"
+        if not self.face.digest:
+            return "should be withdrawn"
+        return "is out of date" if self.stored.digest else "is withdrawn, and should not be"
+
+
+def refresh_pages(ids: Collection[int]) -> int:
+    """Bring the publications of these pages up to date; returns how many changed.
+
+    Must run inside a transaction, in which it holds the numbering until the commit: what it
+    reads is then what the last publisher committed. Raises RecordError.
+    """
+    lock_numbering()
+    stored = stored_pages(ids)
+    return store(stored, faces_of_pages(ids))
+
+
+def refresh_things(kind: str, ids: Collection[int]) -> int:
+    """The same for contributors, subjects, series, settings or redirects."""
+    lock_numbering()
+    return store(stored_things(kind, ids), faces_of_things(kind, ids))
+
+
+def withdraw_unreadable(ids: Collection[int]) -> int:
+    """Withdraw at once what of these pages can no longer be read, however many there are."""
+    lock_numbering()
+    readable_ids = set(readable(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    rows = stored_pages(set(ids) - readable_ids)
+    return store({key: row for key, row in rows.items() if not row.withdrawn}, {})
+
+
+def stored_pages(ids: Collection[int]) -> dict[Key, Publication]:
+    return by_key(Publication.objects.filter(kind__in=PAGE_KINDS, object_id__in=ids))
+
+
+def stored_things(kind: str, ids: Collection[int]) -> dict[Key, Publication]:
+    return by_key(Publication.objects.filter(kind=kind, object_id__in=ids))
+
+
+def by_key(rows: Iterable[Publication]) -> dict[Key, Publication]:
+    return {Key(row.kind, row.object_id): row for row in rows}
+
+
+def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
+    drifts = list(compare(stored, faces))
+    write(drifts)
+    write_uses(faces, {*stored, *faces})
+    return len(drifts)
+
+
+def compare(stored: dict[Key, Publication], faces: dict[Key, Face]) -> Iterable[Drift]:
+    """What is stored otherwise than it should be, in the order of the things' ids."""
+    for key in sorted({*stored, *faces}, key=lambda key: (key.object_id, key.kind)):
+        row, face = stored.get(key), faces.get(key, WITHDRAWN)
+        if row is None or row.digest != face.digest or not is_sound(row, face):
+            yield Drift(key, row, face)
+
+
+def is_sound(row: Publication, face: Face) -> bool:
+    """Whether the row still holds what its digest vouches for."""
+    return (row.record, row.site_id, row.sort_date) == (face.record, face.site_id, face.sort_date)
+
+
+def write(drifts: Collection[Drift]) -> None:
+    """Give each drifted publication its face, under the next numbers."""
+    if not drifts:
+        return
+    rows = [drift.stored or Publication(**drift.key._asdict()) for drift in drifts]
+    number, now = take_numbers(len(rows)), timezone.now()
+    for row, drift in zip(rows, drifts, strict=True):
+        row.number, row.changed_at, number = number, now, number + 1
+        for name in ("digest", "record", "site_id", "sort_date"):
+            setattr(row, name, getattr(drift.face, name))
+    Publication.objects.bulk_update([row for row in rows if row.pk], FIELDS, batch_size=50)
+    Publication.objects.bulk_create([row for row in rows if not row.pk], batch_size=50)
+
+
+def write_uses(faces: dict[Key, Face], keys: Collection[Key]) -> None:
+    """Store which shared things these publications use; withdrawn ones use none."""
+    ids = {
+        Key(kind, object_id): pk
+        for kind, object_id, pk in Publication.objects.filter(any_of(keys)).values_list(
+            "kind", "object_id", "pk"
+        )
+    }
+    known = PublicationUse.objects.filter(publication__in=ids.values())
+    before = {(use.publication_id, use.kind, use.object_id): use.pk for use in known}
+    after = {(ids[key], *use) for key, face in faces.items() for use in face.uses}
+    gone = [pk for use, pk in before.items() if use not in after]
+    PublicationUse.objects.filter(pk__in=gone).delete()
+    PublicationUse.objects.bulk_create(
+        PublicationUse(publication_id=publication, kind=kind, object_id=object_id)
+        for publication, kind, object_id in sorted(after - before.keys())
+    )
+
+
+def any_of(keys: Collection[Key]) -> Q:
+    condition = Q(pk__in=[])
+    for kind in {key.kind for key in keys}:
+        ids = [key.object_id for key in keys if key.kind == kind]
+        condition |= Q(kind=kind, object_id__in=ids)
+    return condition
+
+
+def lock_numbering() -> Numbering:
+    """The numbering, which from here to the commit nobody else can read for update."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("Numbers are given within a transaction.")
+    numberings = Numbering.objects.select_for_update()
+    if numbering := numberings.filter(pk=1).first():
+        return numbering
+    Numbering.objects.bulk_create([Numbering(pk=1)], ignore_conflicts=True)
+    return numberings.get(pk=1)
+
+
+def take_numbers(count: int) -> int:
+    """The first of `count` numbers higher than all given before."""
+    numbering = lock_numbering()
+    first = numbering.last + 1
+    numbering.last += count
+    numbering.save(update_fields=["last"])
+    return first

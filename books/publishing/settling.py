@@ -1,0 +1,59 @@
+"""Which publications a change touches, and bringing them up to date."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from wagtail.models import Page
+
+from books.models import Publication, PublicationUse
+from books.publishing import rebuilds
+from books.publishing.changes import Changes
+from books.publishing.faces import PAGE_KINDS
+from books.publishing.publications import (
+    lock_numbering,
+    refresh_pages,
+    refresh_things,
+    withdraw_unreadable,
+)
+from books.publishing.uses import Kind, Use
+
+# More pages than this are rebuilt by a task, so that nobody waits for them.
+AT_ONCE = 100
+
+
+def settle(changes: Changes) -> None:
+    """Bring up to date what the changes touch; leave the many to a rebuild, never a withdrawal."""
+    lock_numbering()
+    for kind, keys in groupby(sorted(changes.things), key=lambda thing: thing[0]):
+        refresh_things(kind, [object_id for _, object_id in keys])
+    below = pages_below(changes.trees)
+    uses = {Use(*use) for use in changes.uses}
+    touched = users_of(uses | {Use(Kind.PAGE, pk) for pk in changes.pages | below}) | below
+    if len(touched - changes.pages) <= AT_ONCE:
+        refresh_pages(touched | changes.pages)
+    else:
+        refresh_pages(changes.pages)
+        withdraw_unreadable(touched)
+        rebuilds.start(changes.trees, uses | {Use(Kind.PAGE, pk) for pk in changes.pages})
+
+
+def pages_below(paths: Iterable[str]) -> set[int]:
+    """The ids of the pages at and below these places in the tree."""
+    ids: set[int] = set()
+    for path in paths:
+        ids.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
+    return ids
+
+
+def users_of(uses: Iterable[Use]) -> set[int]:
+    """The ids of the pages whose publications use any of these things."""
+    ids: set[int] = set()
+    for kind, group in groupby(sorted(uses), key=lambda use: use.kind):
+        users = Publication.objects.filter(
+            kind__in=PAGE_KINDS,
+            pk__in=PublicationUse.objects.filter(
+                kind=kind, object_id__in=[use.object_id for use in group]
+            ).values("publication"),
+        )
+        ids.update(users.values_list("object_id", flat=True))
+    return ids

@@ -1,0 +1,90 @@
+"""Notes changes of what books share or stand in, as Django and Wagtail signal them.
+
+What pages say themselves is noted when they are saved (`books.models.published`).
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import post_page_move
+
+from books.images import make_renditions
+from books.models import (
+    Contributor,
+    Picture,
+    PictureRendition,
+    PublisherSettings,
+    Series,
+    Subject,
+)
+from books.publishing.changes import one_change
+from books.publishing.faces import MODELS
+from books.publishing.uses import Kind, Use, use_of
+
+
+def connect() -> None:
+    shared = (Contributor, Subject, Series, Picture, PublisherSettings, Redirect)
+    for model in (*shared, get_document_model()):
+        post_save.connect(thing_changed, sender=model)
+        post_delete.connect(thing_changed, sender=model)
+    post_save.connect(restriction_changed, sender=PageViewRestriction)
+    post_delete.connect(restriction_changed, sender=PageViewRestriction)
+    post_save.connect(picture_saved, sender=Picture)
+    post_delete.connect(rendition_deleted, sender=PictureRendition)
+    post_save.connect(page_changed, sender=Page)
+    post_delete.connect(page_changed, sender=Page)
+    post_page_move.connect(page_moved)
+    post_save.connect(site_changed, sender=Site)
+    post_delete.connect(site_changed, sender=Site)
+
+
+def thing_changed(instance: Model, **kwargs: Any) -> None:
+    with one_change() as changes:
+        if use := use_of(instance):
+            changes.uses.add(use)
+        for kind, model in MODELS.items():
+            if isinstance(instance, model):
+                changes.things.add((kind, instance.pk))
+
+
+def page_changed(instance: Page, **kwargs: Any) -> None:
+    with one_change() as changes:
+        changes.pages.add(instance.pk)
+
+
+def page_moved(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """Another parent means another address and perhaps other restrictions for all below."""
+    if parent_page_before != parent_page_after:
+        with one_change() as changes:
+            changes.trees.add(instance.path)
+
+
+def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
+    if path:
+        with one_change() as changes:
+            changes.trees.add(path)
+
+
+def site_changed(instance: Site, **kwargs: Any) -> None:
+    """Every address may be another now."""
+    Site.clear_site_root_paths_cache()
+    with one_change() as changes:
+        changes.trees.update(Page.get_root_nodes().values_list("path", flat=True))
+
+
+def picture_saved(instance: Picture, **kwargs: Any) -> None:
+    transaction.on_commit(lambda: make_renditions.enqueue(instance.pk))
+
+
+def rendition_deleted(instance: PictureRendition, **kwargs: Any) -> None:
+    """A record never points to a rendition that is not there."""
+    with one_change() as changes:
+        changes.uses.add(Use(Kind.IMAGE, instance.image_id))

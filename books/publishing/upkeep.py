@@ -1,0 +1,59 @@
+"""Doing all publications again from what is public now, or only telling where they differ."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from wagtail.models import Page
+
+from books.models import Publication
+from books.publishing.faces import MODELS, PAGE_KINDS, faces_of_pages, faces_of_things
+from books.publishing.publications import (
+    Drift,
+    compare,
+    refresh_pages,
+    refresh_things,
+    stored_pages,
+    stored_things,
+)
+
+BATCH = 100
+
+
+class Batch:
+    """Some pages, or some things of one kind, whose publications are done together."""
+
+    def __init__(self, kind: str | None, ids: list[int]):
+        self.kind = kind
+        self.ids = ids
+
+    @transaction.atomic
+    def rebuild(self) -> int:
+        """How many publications had to change. Raises RecordError."""
+        if self.kind is None:
+            return refresh_pages(self.ids)
+        return refresh_things(self.kind, self.ids)
+
+    @transaction.atomic
+    def drift(self) -> list[Drift]:
+        """Which publications would change. Raises RecordError."""
+        if self.kind is None:
+            return list(compare(stored_pages(self.ids), faces_of_pages(self.ids)))
+        return list(
+            compare(stored_things(self.kind, self.ids), faces_of_things(self.kind, self.ids))
+        )
+
+
+def everything() -> Iterator[Batch]:
+    """All that is published or should be: what exists, and what has a publication."""
+    pages = Page.objects.filter(depth__gt=1).values_list("pk", flat=True)
+    rows = Publication.objects.values_list("object_id", flat=True)
+    yield from batches(None, {*pages, *rows.filter(kind__in=PAGE_KINDS)})
+    for kind, model in MODELS.items():
+        things = model._default_manager.values_list("pk", flat=True)
+        yield from batches(kind, {*things, *rows.filter(kind=kind)})
+
+
+def batches(kind: str | None, ids: set[int]) -> Iterator[Batch]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), BATCH):
+        yield Batch(kind, ordered[start : start + BATCH])

@@ -1,0 +1,85 @@
+"""Which shared things a publication shows, or would show if they were public."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex
+
+from books.models import (
+    BookPage,
+    Contributor,
+    Picture,
+    PublicationUse,
+    PublisherSettings,
+    Series,
+    Subject,
+)
+from books.publishing.context import RecordContext, bios_chosen
+from books.rich_text import linked_ids
+
+Kind = PublicationUse.Kind
+
+
+class Use(NamedTuple):
+    kind: str
+    object_id: int
+
+
+@cache
+def kinds() -> dict[type[models.Model], Kind]:
+    return {
+        Contributor: Kind.CONTRIBUTOR,
+        Subject: Kind.SUBJECT,
+        Series: Kind.SERIES,
+        Picture: Kind.IMAGE,
+        get_document_model(): Kind.DOCUMENT,
+        Page: Kind.PAGE,
+        PublisherSettings: Kind.SETTINGS,
+    }
+
+
+def use_of(thing: models.Model) -> Use | None:
+    """How publications name this thing as one that they use; settings go by their site."""
+    for model, kind in kinds().items():
+        if isinstance(thing, model):
+            return Use(kind, thing.site_id if kind == Kind.SETTINGS else thing.pk)
+    return None
+
+
+def name_of(use: Use) -> str:
+    """What editors call the thing."""
+    model = next(model for model, kind in kinds().items() if kind == use.kind)
+    field = "site_id" if use.kind == Kind.SETTINGS else "pk"
+    thing = model._default_manager.filter(**{field: use.object_id}).first()
+    return f"{Kind(use.kind).label}: {thing or use.object_id}"
+
+
+def uses_of(thing: models.Model) -> frozenset[Use]:
+    """What the thing itself refers to: by foreign key, child relation, stream or rich text."""
+    return frozenset(references(thing))
+
+
+def references(thing: models.Model) -> Iterator[Use]:
+    # The reference index stores the same references, but later, in a task of its own.
+    for type_id, pk, *_ in ReferenceIndex._extract_references_from_object(thing):
+        kind = kinds().get(ContentType.objects.get_for_id(type_id).model_class())
+        if kind and str(pk).isdigit():
+            yield Use(kind, int(pk))
+
+
+def uses_of_book(page: BookPage, site_id: int, context: RecordContext) -> frozenset[Use]:
+    """What the book refers to, and what its contributors, subjects and publisher refer to."""
+    publisher = context.publisher(site_id)
+    uses = {*references(page), Use(Kind.SETTINGS, site_id)} - {Use(Kind.PAGE, page.pk)}
+    for contribution in page.contributions.all():
+        uses |= uses_of(contribution.contributor)
+    for link in linked_ids(bios_chosen(page), "page"):
+        uses.add(Use(Kind.PAGE, link))
+    for each in page.book_subjects.all():
+        uses |= {Use(Kind.SUBJECT, subject.pk) for subject in context.lineage(each.subject_id)}
+    pages = (publisher.student_offer_page_id, publisher.exam_copy_page_id)
+    return frozenset(uses | {Use(Kind.PAGE, pk) for pk in pages if pk})
