@@ -220,7 +220,7 @@ class _Reader:
 
     def _read_description(self, line: Line) -> None:
         following = self._next()
-        if self._opens_contents(line, following):
+        if self._opens_contents(line):
             self.section = "contents"
             self.contents.append(line)
         elif IDLE.fullmatch(line.text):
@@ -234,10 +234,12 @@ class _Reader:
         else:
             self._leave(line)
 
-    def _opens_contents(self, line: Line, following: Line | None) -> bool:
+    def _opens_contents(self, line: Line) -> bool:
+        """One bullet makes no contents: another must follow, at most one line below."""
         if self.has_contents_heading or self.contents:
             return False
-        many = following is not None and following.bulleted
+        below = self.lines[self.place : self.place + 2]
+        many = any(each.bulleted for each in below[:1] + [b for b in below[1:] if not b.after_gap])
         return many and (line.bulleted or is_part(line))
 
     def _add_to_list(self, line: Line) -> None:

@@ -49,7 +49,9 @@ def import_copy(
     written, where the copy cannot become a book.
     """
     found = find_book(copy, catalogue)
-    book = found.get_latest_revision_as_object() if found else BookPage(live=False)
+    if found:
+        _check_may_edit(found, user)
+    book = found.get_latest_revision_as_object() if found else BookPage(live=False, owner=user)
     before = book.serializable_data() if found else None
     credited = {each.name: _contributor(each.name) for each in copy.contributions}
     _fill_in(book, copy, credited, user)
@@ -78,6 +80,14 @@ def find_book(copy: BookCopy, catalogue: BookIndexPage) -> BookPage | None:
             return books.get(pk=pk)
     isbns = [format_.isbn for format_ in copy.formats if format_.isbn]
     return books.filter(formats__isbn__in=isbns).first()
+
+
+def _check_may_edit(book: BookPage, user: Any) -> None:
+    if user is None:
+        return
+    rights = book.permissions_for_user(user)
+    if not rights.can_edit() or rights.page_locked():
+        raise CopyError(_("This book is in the catalogue already, and you may not change it."))
 
 
 def _contributor(name: str) -> Contributor:
@@ -141,8 +151,7 @@ def _fill_in_format(book: BookPage, said: CopyFormat) -> None:
     if said.availability:
         format_.availability = said.availability.value
     _fill_in_prices(format_, said)
-    if not same:
-        book.formats = [*formats, format_]
+    book.formats = formats if same else [*formats, format_]
 
 
 def _fill_in_prices(format_: Format, said: CopyFormat) -> None:
@@ -153,8 +162,7 @@ def _fill_in_prices(format_: Format, said: CopyFormat) -> None:
         )
         kept.amount = price.amount
         kept.unpriced_reason = price.unpriced_reason.value if price.unpriced_reason else ""
-    if len(prices) != len(format_.prices.all()):
-        format_.prices = list(prices.values())
+    format_.prices = list(prices.values())
 
 
 def _bio_block(bio: CopyBio, credited: dict[str, Contributor], user: Any) -> tuple[str, dict]:
