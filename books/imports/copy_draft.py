@@ -139,8 +139,9 @@ def _credit(book: BookPage, copy: BookCopy, credited: dict[str, Contributor]) ->
 
 def _fill_in_format(book: BookPage, said: CopyFormat) -> None:
     formats = list(book.formats.all())
-    same = [each for each in formats if said.isbn and each.isbn == said.isbn] or [
-        each for each in formats if each.form == said.form and not (each.isbn and said.isbn)
+    of_form = [each for each in formats if each.form == said.form]
+    same = [each for each in of_form if said.isbn and each.isbn == said.isbn] or [
+        each for each in of_form if not (each.isbn and said.isbn)
     ]
     format_ = same[0] if same else Format(form=said.form.value, sort_order=len(formats))
     format_.isbn = said.isbn or format_.isbn
@@ -227,6 +228,9 @@ def _check(book: BookPage, publish: bool) -> None:
         missing = [field for field in ("contributions", "description") if not _has(book, field)]
     except ValidationError as error:
         raise CopyError(" ".join(error.messages)) from error
+    isbns = [format_.isbn for format_ in book.formats.all() if format_.isbn]
+    if len(isbns) != len(set(isbns)):
+        raise CopyError(_("Two formats have the same ISBN."))
     if publish and missing:
         raise CopyError(_("It cannot be published: it lacks %s.") % ", ".join(missing))
 

@@ -155,6 +155,14 @@ def test_a_wrong_isbn_is_reported():
     assert "978-0-14-043944-9" in copy.unplaced[0].text
 
 
+def test_a_form_named_twice_is_one_format_and_a_second_price_is_reported():
+    copy = read_copy("A Title\nBy Ada Writer\nPaperback $20\nPaperback £12\nPaperback $25\n")
+
+    (paperback,) = copy.formats
+    assert [price.currency for price in paperback.prices] == ["USD", "GBP"]
+    assert [line.text for line in copy.unplaced] == ["Paperback $25"]
+
+
 def test_page_furniture_sets_switches_and_is_no_content():
     copy = read_copy(
         HEAD + "Are you a student?\n\nRequest Exam Copy\n\nJoin our newsletter and save 10%.\n"
@@ -281,6 +289,7 @@ def test_encodings_line_ends_and_odd_spaces_are_normal(encoding):
         b"A Title\n\nNothing that belongs to a book.\n",
         b"A Title\nBy Ada Writer\n" + b"x" * 1_000_000,
         ("A" * 300 + "\nBy Ada Writer\n").encode(),
+        b"A Title\n" + b"By Ada Writer\n" * 6_000,
     ],
 )
 def test_what_is_no_book_copy_gets_one_clear_error(data):
