@@ -5,6 +5,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from books.admin.copy import NewBookFromCopyViewSet
 from books.admin.modeladmin import RebuildAdmin
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
@@ -13,6 +14,7 @@ from books.queries import only_unexpired_pages
 
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
+hooks.register("register_admin_viewset", NewBookFromCopyViewSet)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
 
