@@ -1,24 +1,55 @@
 """Pages about what books share: a contributor, a subject, a series."""
 
-from django.http import HttpRequest, HttpResponse
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from books.models import BookPage, Contributor, Series, Subject
+from books.listing import SubjectTree, listed_page, shelves_with_books
+from books.models import BookPage, BookSubject, Contribution, Series, Subject
+from books.queries import contributors
+
+NUMBER = re.compile(r"\d+")
 
 
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
-    person = get_object_or_404(Contributor, slug=slug, live=True)
-    books = BookPage.objects.published().filter(contributions__contributor=person)
-    return render(request, "books/contributor.html", {"contributor": person, "books": books})
+    person = get_object_or_404(contributors(), slug=slug, live=True)
+    credits = Contribution.objects.filter(contributor=person).values("page")
+    books = BookPage.objects.published().filter(pk__in=credits).newest_first().for_cards()
+    context = {"contributor": person, "books": listed_page(books, request)}
+    return render(request, "books/contributor.html", context)
 
 
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
+    """A subject with the books of all that stands under it; without a public book, unknown."""
     shelf = get_object_or_404(Subject, slug=slug)
-    books = BookPage.objects.published().filter(book_subjects__subject=shelf)
-    return render(request, "books/subject.html", {"subject": shelf, "books": books})
+    tree, with_books = SubjectTree(), shelves_with_books()
+    below = tree.below(shelf)
+    if not below & with_books:
+        raise Http404
+    placed = BookSubject.objects.filter(subject__in=below).values("page")
+    books = BookPage.objects.published().filter(pk__in=placed).newest_first().for_cards()
+    context = {
+        "subject": shelf,
+        "above": tree.above(shelf),
+        "children": tree.shown_children(shelf, with_books),
+        "books": listed_page(books, request),
+    }
+    return render(request, "books/subject.html", context)
 
 
 def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """A series in the order of its numbers; without a public book, unknown."""
     run = get_object_or_404(Series, slug=slug)
-    books = BookPage.objects.published().filter(series=run)
-    return render(request, "books/series.html", {"series": run, "books": books})
+    books = BookPage.objects.published().filter(series=run).order_by("title").for_cards()
+    in_order = sorted(books, key=place_in_series)
+    if not in_order:
+        raise Http404
+    context = {"series": run, "books": listed_page(in_order, request)}
+    return render(request, "books/series.html", context)
+
+
+def place_in_series(book: BookPage) -> tuple[float, str]:
+    """Numbered books by their number ("2" before "10"), the others after them."""
+    number = NUMBER.search(book.series_number)
+    return (int(number[0]) if number else float("inf"), book.series_number)

@@ -1,3 +1,5 @@
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -5,8 +7,13 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from books.blocks import DescriptionBlock
+from books.models import BookIndexPage, BookPage
 from books.models.published import PublishedPage
+from books.queries import readable
 from books.rich_text import TEXT_FEATURES
+
+NEWEST = 9
+FORTHCOMING = 4
 
 
 class HomePage(PublishedPage, Page):
@@ -23,6 +30,17 @@ class HomePage(PublishedPage, Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        today = timezone.localdate()
+        books = BookPage.objects.published().descendant_of(self).newest_first().for_cards()
+        out = Q(published_on__lte=today) | Q(published_on=None)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "newest": books.filter(out)[:NEWEST],
+            "forthcoming": books.filter(published_on__gt=today).reverse()[:FORTHCOMING],
+            "catalogue": readable(BookIndexPage.objects.child_of(self)).first(),
+        }
 
 
 class ContentPage(PublishedPage, Page):

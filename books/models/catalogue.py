@@ -150,3 +150,11 @@ class BookIndexPage(PublishedPage, Page):
     class Meta:
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        from books.listing import listed_page
+        from books.models import BookPage
+
+        books = BookPage.objects.published().child_of(self).newest_first().for_cards()
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "books": listed_page(books, request)}

@@ -1,0 +1,97 @@
+"""What a book's page shows beside the book's own fields, all of it public."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from books.codes import Role
+from books.links import public_documents, readable_pages
+from books.models import BookPage, Contribution, Contributor, Format, PublisherSettings, Subject
+from books.queries import contributors, pictures
+
+
+@dataclass
+class Byline:
+    """The words before the names, and the contributions of that role in their order."""
+
+    words: str
+    contributions: list[Contribution] = field(default_factory=list)
+
+
+@dataclass
+class Offer:
+    """A label, and the page it leads to where that can be read."""
+
+    label: str
+    page: Any | None
+
+
+@dataclass
+class BookDetails:
+    bylines: list[Byline]
+    formats: list[Format]
+    subjects: list[Subject]
+    related: list[BookPage]
+    cover: Any | None
+    student_offer: Offer | None
+    exam_copy: Offer | None
+
+
+def bylines_of(contributions: Iterable[Contribution]) -> list[Byline]:
+    """Contributions gathered by role, each role where it first appears."""
+    bylines: dict[str, Byline] = {}
+    for contribution in contributions:
+        role = Role(contribution.role)
+        byline = bylines.setdefault(role, Byline(role.byline))
+        byline.contributions.append(contribution)
+    return list(bylines.values())
+
+
+def details_of(page: BookPage, publisher: PublisherSettings) -> BookDetails:
+    student, exam = publisher.student_offer_page_id, publisher.exam_copy_page_id
+    pages = readable_pages({student, exam} - {None})
+    return BookDetails(
+        bylines=bylines_of(credited_on(page)),
+        formats=formats_of(page),
+        subjects=subjects_of(page),
+        related=related_to(page),
+        cover=pictures().filter(pk=page.cover_id).first() if page.cover_id else None,
+        student_offer=offer(page.in_student_offer, publisher.student_offer_label, pages, student),
+        exam_copy=offer(page.offers_exam_copies, publisher.exam_copy_label, pages, exam),
+    )
+
+
+def offer(wanted: bool, label: str, pages: dict[int, Any], page_id: int | None) -> Offer | None:
+    return Offer(label, pages.get(page_id)) if wanted and label else None
+
+
+def credited_on(page: BookPage) -> list[Contribution]:
+    """The contributions with their contributors, in one query for all of them."""
+    contributions = list(page.contributions.all())
+    people: dict[int, Contributor] = contributors().in_bulk(
+        [contribution.contributor_id for contribution in contributions]
+    )
+    for contribution in contributions:
+        contribution.contributor = people[contribution.contributor_id]
+    return contributions
+
+
+def formats_of(page: BookPage) -> list[Format]:
+    """The formats; a sample that is not public is left out."""
+    formats = list(page.formats.all())
+    samples = public_documents({each.sample_id for each in formats if each.sample_id})
+    for each in formats:
+        each.sample = samples.get(each.sample_id)
+    return formats
+
+
+def subjects_of(page: BookPage) -> list[Subject]:
+    ids = [each.subject_id for each in page.book_subjects.all()]
+    subjects = Subject.objects.in_bulk(ids)
+    return [subjects[pk] for pk in ids if pk in subjects]
+
+
+def related_to(page: BookPage) -> list[BookPage]:
+    ids = [related.book_id for related in page.related_books.all()]
+    books = BookPage.objects.published().filter(pk__in=ids).for_cards()
+    return sorted(books, key=lambda book: ids.index(book.pk))

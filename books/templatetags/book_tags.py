@@ -1,0 +1,75 @@
+"""What templates say of books: covers, bylines, dates, and the publisher behind the site."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from wagtail.models import Site
+
+from books.codes import DatePrecision
+from books.details import BookDetails, Byline, bylines_of, details_of
+from books.images import MIME_TYPES, ready_renditions
+from books.models import BookPage, PublisherSettings
+
+register = template.Library()
+
+DATE_FORMATS = {
+    DatePrecision.DAY: "DATE_FORMAT",
+    DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
+    DatePrecision.YEAR: "Y",
+}
+
+
+@register.simple_tag(takes_context=True)
+def publisher(context: template.Context) -> PublisherSettings:
+    """The publisher of this site, as told in the settings; asked for once in a request."""
+    request: HttpRequest | None = context.get("request")
+    known = getattr(request, "_publisher", None)
+    if known is None:
+        site = Site.find_for_request(request) if request else None
+        known = publisher_of(site)
+        if request:
+            request._publisher = known
+    return known
+
+
+def publisher_of(site: Site | None) -> PublisherSettings:
+    if site is None:
+        return PublisherSettings(name="Frontlist")
+    settings = PublisherSettings.objects.filter(site=site).first() or PublisherSettings(site=site)
+    settings.name = settings.name or site.site_name or "Frontlist"
+    return settings
+
+
+@register.simple_tag(takes_context=True)
+def book_details(context: template.Context, page: BookPage) -> BookDetails:
+    return details_of(page, publisher(context))
+
+
+@register.simple_tag
+def bylines(page: BookPage) -> list[Byline]:
+    return bylines_of(page.contributions.all())
+
+
+@register.filter
+def in_words(day: date, precision: str) -> str:
+    """A date as far as it is known: "2 January 2020", "January 2020", "2020"."""
+    return date_format(day, DATE_FORMATS[DatePrecision(precision)])
+
+
+@register.inclusion_tag("books/includes/picture.html")
+def picture(image: Any | None, alt: str, sizes: str = "320px", eager: bool = False) -> dict:
+    """An image from the renditions that are there; `ready` is empty where there are none."""
+    ready = ready_renditions(image) if image else []
+    by_type: dict[str, list] = {"image/webp": [], "image/jpeg": []}
+    for rendition in ready:
+        by_type[MIME_TYPES[rendition.file.name.rsplit(".", 1)[-1]]].append(rendition)
+    return {
+        "webp": by_type["image/webp"],
+        "jpeg": by_type["image/jpeg"],
+        "alt": alt,
+        "sizes": sizes,
+        "eager": eager,
+    }
