@@ -81,5 +81,3 @@ def set_names(draw: ImageDraw.ImageDraw, palette: Palette, names: list[str], bas
     text = " · ".join(names).upper()
     size = next(size for size in range(42, 18, -2) if width_of(text, size, 0.1) <= MEASURE)
     set_line(draw, MARGIN, baseline, text, size, palette.ink, spacing=0.1)
-
-

@@ -1,4 +1,4 @@
-"""Makes the demo's books: one transaction each, and none that is there already."""
+"""Makes the demo's books: one change each, and none that is there already."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,7 +6,6 @@ from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
 
-from django.db import transaction
 from tqdm import tqdm
 from wagtail.models import PageViewRestriction
 
@@ -25,6 +24,7 @@ from books.models import (
     Series,
     Subject,
 )
+from books.publishing.changes import one_change
 from home.covers.cover import draw_cover
 from home.demo import streams
 from home.demo.files import SEED_COPY, read, read_books
@@ -51,7 +51,7 @@ def make_books(index: BookIndexPage) -> list[str]:
     books = read_books()
     missing = [slug for slug in in_order(books) if slug not in there]
     for slug in tqdm(missing, desc="Books", unit="book", disable=None):
-        with transaction.atomic():
+        with one_change():
             make_book(index, slug, books[slug])
     made = len(missing) + make_seed_book(index, there)
     return [f"{made} books"] if made else []
@@ -68,7 +68,7 @@ def make_seed_book(index: BookIndexPage, there: set[str]) -> int:
     """The one book that comes in as publishers send it: from a page of marketing copy."""
     if SEED_COPY.stem in there:
         return 0
-    with transaction.atomic():
+    with one_change():
         book = import_copy(read_copy(SEED_COPY.read_bytes()), index).book
         dress_seed_book(book, read("seed.toml"))
         book.save_revision().publish()

@@ -1,12 +1,14 @@
 """Makes what the demo's books share: contributors, subjects and series."""
 
 from books.models import Contributor, Series, Subject
+from books.publishing.changes import one_change
 from home.demo.files import read
 from home.demo.streams import rich_text
 
 
 def make_shelves() -> list[str]:
-    made = make_contributors() + make_subjects() + make_series()
+    with one_change():
+        made = make_contributors() + make_subjects() + make_series()
     return [f"{made} contributors, subjects and series"] if made else []
 
 
