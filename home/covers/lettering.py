@@ -1,8 +1,11 @@
 """Sets lines of type: broken to a measure, spaced, in the one face that Pillow brings."""
 
+import unicodedata
 from functools import cache
 
 from PIL import ImageDraw, ImageFont
+
+ACUTE = "\N{COMBINING ACUTE ACCENT}"
 
 
 @cache
@@ -11,7 +14,7 @@ def face(size: int) -> ImageFont.FreeTypeFont:
 
 
 def width_of(text: str, size: int, spacing: float = 0) -> float:
-    return face(size).getlength(text) + spacing * size * max(len(text) - 1, 0)
+    return face(size).getlength(without_accents(text)) + spacing * size * max(len(text) - 1, 0)
 
 
 def break_lines(text: str, size: int, measure: int) -> list[str]:
@@ -46,9 +49,30 @@ def set_line(
     weight: int = 0,
 ) -> None:
     """One line of type; `spacing` in parts of the size, `weight` in pixels of stroke."""
-    if not spacing:
-        draw.text((left, baseline), text, fill, face(size), "ls", stroke_width=weight)
-        return
+    plain = without_accents(text)
+    for start, piece in enumerate(plain) if spacing else [(0, plain)]:
+        x = left + width_of(plain[:start], size) + spacing * size * start
+        draw.text((x, baseline), piece, fill, face(size), "ls", stroke_width=weight)
     for place, letter in enumerate(text):
-        x = left + face(size).getlength(text[:place]) + spacing * size * place
-        draw.text((x, baseline), letter, fill, face(size), "ls", stroke_width=weight)
+        if ACUTE in unicodedata.normalize("NFD", letter):
+            x = left + width_of(plain[:place], size) + spacing * size * place
+            x += width_of(plain[place], size) / 2
+            set_acute(draw, x, baseline, size, fill, capital=letter.isupper())
+
+
+def set_acute(
+    draw: ImageDraw.ImageDraw, middle: float, baseline: float, size: int, fill: str, capital: bool
+) -> None:
+    foot = baseline - size * (0.77 if capital else 0.61)
+    ends = [
+        (middle - size * 0.04, foot),
+        (middle + size * 0.01, foot),
+        (middle + size * 0.13, foot - size * 0.14),
+        (middle + size * 0.03, foot - size * 0.14),
+    ]
+    draw.polygon(ends, fill=fill)
+
+
+def without_accents(text: str) -> str:
+    """The letters alone: the face has no accented ones."""
+    return "".join(x for x in unicodedata.normalize("NFD", text) if not unicodedata.combining(x))

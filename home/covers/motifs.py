@@ -192,7 +192,7 @@ def squares(field: Field) -> None:
     colours = [*field.palette.accents, field.palette.ground]
     turn = field.chance.uniform(0.12, 0.2)
     for step in range(22):
-        reach, angle = 0.68 * 0.86**step, math.pi / 4 + turn * step
+        reach, angle = 0.8 * 0.86**step, math.pi / 4 + turn * step
         corners = [angle + math.pi / 2 * corner for corner in range(4)]
         points = [(0.5 + reach * math.cos(a), 0.5 + reach * math.sin(a)) for a in corners]
         field.shape(points, colours[step % 4])
