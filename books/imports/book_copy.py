@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from books.codes import Availability, DatePrecision, Form, Role, UnpricedReason
+from books.models.format import date_with_precision
 
 
 class CopyError(ValueError):
@@ -35,6 +36,12 @@ class CopyFormat:
     published_on: date | None = None
     precision: DatePrecision = DatePrecision.DAY
     availability: Availability | None = None
+
+    @property
+    def published(self) -> str:
+        """The publication date, as far as it is known: `2012-11-06`, `2012-11` or `2012`."""
+        day = self.published_on
+        return date_with_precision(day, self.precision) if day else ""
 
 
 @dataclass

@@ -16,11 +16,10 @@ from books.imports.book_copy import (
 )
 from books.imports.copy_contents import is_part, read_contents
 from books.imports.copy_formats import add_details, can_take, read_trade_line
-from books.imports.copy_lines import DASH, Line, decode, split_lines
+from books.imports.copy_lines import DASH, LONGEST_TITLE, Line, decode, split_lines
 from books.imports.copy_marks import IDLE, QUOTED, furniture_of, section_of
 from books.imports.copy_names import looks_like_name, name_key, read_byline
-
-LONGEST_TITLE = 255
+from books.imports.copy_texts import add_or_continue, add_paragraph, add_to_list, follows
 
 
 def read_copy(data: bytes | str, dollar: str = "USD") -> BookCopy:
@@ -89,6 +88,11 @@ class _Reader:
 
     def _next(self) -> Line | None:
         return self.lines[self.place] if self.place < len(self.lines) else None
+
+    @property
+    def _above(self) -> Line:
+        """The line above the one that is being read."""
+        return self.lines[self.place - 2]
 
     def _read_line(self, line: Line) -> None:
         if self._read_furniture(line) or self._open_section(line) or self._read_praise(line):
@@ -176,7 +180,7 @@ class _Reader:
         owner = self._owner(line)
         if not bios or (owner and bios[-1].paragraphs and owner != bios[-1].name):
             bios.append(CopyBio(owner or self._sole_contributor()))
-        self._continue(bios[-1].paragraphs, line)
+        add_or_continue(bios[-1].paragraphs, line, self._above)
 
     def _owner(self, line: Line) -> str:
         opening = name_key(line.text)
@@ -200,12 +204,27 @@ class _Reader:
         trade = None if line.bulleted else read_trade_line(line.text, self.dollar)
         if not trade:
             return False
-        self.copy.formats += trade.formats
+        for format_ in trade.formats:
+            self._add_format(line, format_)
         if trade.details:
             self._add_details(line, trade.details)
         if trade.rest:
             self.copy.unplaced.append(UnplacedLine(line.number, trade.rest))
         return True
+
+    def _add_format(self, line: Line, format_: CopyFormat) -> None:
+        """A form that was there before is the same format, with a further price perhaps."""
+        same = [
+            each
+            for each in self.copy.formats
+            if each.form == format_.form and not (each.isbn and format_.isbn)
+        ]
+        if not same:
+            self.copy.formats.append(format_)
+        elif can_take(same[0], format_):
+            add_details(same[0], format_)
+        else:
+            self._leave(line)
 
     def _add_details(self, line: Line, details: CopyFormat) -> None:
         """A price or an ISBN belongs to the format above it; all else to all without it."""
@@ -220,54 +239,27 @@ class _Reader:
 
     def _read_description(self, line: Line) -> None:
         following = self._next()
-        if self._opens_contents(line, following):
+        if self._opens_contents(line):
             self.section = "contents"
             self.contents.append(line)
         elif IDLE.fullmatch(line.text):
             self._leave(line)
         elif line.bulleted:
-            self._add_to_list(line)
-        elif line.is_prose or self._follows_paragraph(line):
-            self._add_paragraph(line)
+            add_to_list(self.copy.description, line)
+        elif line.is_prose or follows(self.copy.description, line, self._above):
+            add_paragraph(self.copy.description, line, self._above)
         elif following and (following.is_prose or following.bulleted):
             self.copy.description.append(CopyText("heading", [line.text]))
         else:
             self._leave(line)
 
-    def _opens_contents(self, line: Line, following: Line | None) -> bool:
+    def _opens_contents(self, line: Line) -> bool:
+        """One bullet makes no contents: another must follow, at most one line below."""
         if self.has_contents_heading or self.contents:
             return False
-        many = following is not None and following.bulleted
+        below = self.lines[self.place : self.place + 2]
+        many = any(each.bulleted for each in below[:1] + [b for b in below[1:] if not b.after_gap])
         return many and (line.bulleted or is_part(line))
-
-    def _add_to_list(self, line: Line) -> None:
-        last = self.copy.description[-1] if self.copy.description else None
-        if last and last.kind == "list":
-            last.lines.append(line.text)
-        else:
-            self.copy.description.append(CopyText("list", [line.text]))
-
-    def _follows_paragraph(self, line: Line) -> bool:
-        last = self.copy.description[-1] if self.copy.description else None
-        above = self.lines[self.place - 2]
-        return bool(last and not line.after_gap and last.lines[-1].endswith(above.text))
-
-    def _add_paragraph(self, line: Line) -> None:
-        last = self.copy.description[-1] if self.copy.description else None
-        paragraphs = [] if last is None or last.kind != "paragraph" else last.lines
-        before = len(paragraphs)
-        self._continue(paragraphs, line)
-        if len(paragraphs) > before:
-            self.copy.description.append(CopyText("paragraph", [paragraphs.pop()]))
-
-    def _continue(self, paragraphs: list[str], line: Line) -> None:
-        """Adds a paragraph, or the next line of one that was wrapped at some width."""
-        above = self.lines[self.lines.index(line) - 1]
-        wrapped = not line.after_gap and 40 <= len(above.whole) <= 100 and not above.bulleted
-        if paragraphs and wrapped and paragraphs[-1].endswith(above.text):
-            paragraphs[-1] += f" {line.text}"
-        else:
-            paragraphs.append(line.text)
 
     def _leave(self, line: Line) -> None:
         self.copy.unplaced.append(UnplacedLine(line.number, line.whole))

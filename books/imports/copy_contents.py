@@ -4,7 +4,7 @@
 import re
 
 from books.imports.book_copy import CopyEntry
-from books.imports.copy_lines import Line
+from books.imports.copy_lines import LONGEST_TITLE, Line
 from books.imports.copy_names import looks_like_name, name_key, split_names
 
 FRONT = r"introduction|conclusion|preface|foreword|prologue|epilogue|afterword|postscript|coda"
@@ -77,7 +77,7 @@ def _is_habit(shape: re.Pattern[str], titles: list[str]) -> bool:
 
 
 def _split_credit(shape: re.Pattern[str], text: str) -> tuple[str, str] | None:
-    match = shape.match(text)
+    match = shape.match(text) if len(text) <= LONGEST_TITLE else None
     names = split_names(match["names"]) if match else []
     if not match or not names or not all(looks_like_name(name, 2) for name in names):
         return None

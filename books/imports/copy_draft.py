@@ -49,7 +49,9 @@ def import_copy(
     written, where the copy cannot become a book.
     """
     found = find_book(copy, catalogue)
-    book = found.get_latest_revision_as_object() if found else BookPage(live=False)
+    if found:
+        _check_may_edit(found, user)
+    book = found.get_latest_revision_as_object() if found else BookPage(live=False, owner=user)
     before = book.serializable_data() if found else None
     credited = {each.name: _contributor(each.name) for each in copy.contributions}
     _fill_in(book, copy, credited, user)
@@ -78,6 +80,14 @@ def find_book(copy: BookCopy, catalogue: BookIndexPage) -> BookPage | None:
             return books.get(pk=pk)
     isbns = [format_.isbn for format_ in copy.formats if format_.isbn]
     return books.filter(formats__isbn__in=isbns).first()
+
+
+def _check_may_edit(book: BookPage, user: Any) -> None:
+    if user is None:
+        return
+    rights = book.permissions_for_user(user)
+    if not rights.can_edit() or rights.page_locked():
+        raise CopyError(_("This book is in the catalogue already, and you may not change it."))
 
 
 def _contributor(name: str) -> Contributor:
@@ -129,8 +139,9 @@ def _credit(book: BookPage, copy: BookCopy, credited: dict[str, Contributor]) ->
 
 def _fill_in_format(book: BookPage, said: CopyFormat) -> None:
     formats = list(book.formats.all())
-    same = [each for each in formats if said.isbn and each.isbn == said.isbn] or [
-        each for each in formats if each.form == said.form and not (each.isbn and said.isbn)
+    of_form = [each for each in formats if each.form == said.form]
+    same = [each for each in of_form if said.isbn and each.isbn == said.isbn] or [
+        each for each in of_form if not (each.isbn and said.isbn)
     ]
     format_ = same[0] if same else Format(form=said.form.value, sort_order=len(formats))
     format_.isbn = said.isbn or format_.isbn
@@ -141,8 +152,7 @@ def _fill_in_format(book: BookPage, said: CopyFormat) -> None:
     if said.availability:
         format_.availability = said.availability.value
     _fill_in_prices(format_, said)
-    if not same:
-        book.formats = [*formats, format_]
+    book.formats = formats if same else [*formats, format_]
 
 
 def _fill_in_prices(format_: Format, said: CopyFormat) -> None:
@@ -153,8 +163,7 @@ def _fill_in_prices(format_: Format, said: CopyFormat) -> None:
         )
         kept.amount = price.amount
         kept.unpriced_reason = price.unpriced_reason.value if price.unpriced_reason else ""
-    if len(prices) != len(format_.prices.all()):
-        format_.prices = list(prices.values())
+    format_.prices = list(prices.values())
 
 
 def _bio_block(bio: CopyBio, credited: dict[str, Contributor], user: Any) -> tuple[str, dict]:
@@ -219,6 +228,9 @@ def _check(book: BookPage, publish: bool) -> None:
         missing = [field for field in ("contributions", "description") if not _has(book, field)]
     except ValidationError as error:
         raise CopyError(" ".join(error.messages)) from error
+    isbns = [format_.isbn for format_ in book.formats.all() if format_.isbn]
+    if len(isbns) != len(set(isbns)):
+        raise CopyError(_("Two formats have the same ISBN."))
     if publish and missing:
         raise CopyError(_("It cannot be published: it lacks %s.") % ", ".join(missing))
 

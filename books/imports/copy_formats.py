@@ -93,8 +93,10 @@ class TradeLine:
 
 def read_trade_line(text: str, dollar: str = "USD") -> TradeLine | None:
     """The formats of a line, or the details it adds to them; None if it is about neither."""
+    if len(text) > 250:
+        return None
     pieces = [_read_piece(piece, dollar) for piece in NEXT_FORMAT.split(text)]
-    if len(text) > 250 or not all(pieces):
+    if not all(pieces):
         return None
     line = TradeLine(
         rest=" ".join(rest for piece in pieces if piece for rest in [piece[2]] if rest)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from books.imports.book_copy import CopyError
 
 LARGEST = 1_000_000
+MOST_LINES = 5_000
+LONGEST_TITLE = 255
 
 BULLET = re.compile(
     r"[•◦‣⁃∙·▪▫●○■□►▶➢✓]\s*"
@@ -78,9 +80,13 @@ def _decode_bytes(data: bytes) -> str:
 
 
 def split_lines(text: str) -> list[Line]:
+    """The lines that are not empty; CopyError where there are more than `MOST_LINES`."""
     lines: list[Line] = []
     after_gap = True
-    for number, raw in enumerate(text.splitlines(), start=1):
+    raw_lines = text.splitlines()
+    if len(raw_lines) > MOST_LINES:
+        raise CopyError(_("This has too many lines for the copy of one book."))
+    for number, raw in enumerate(raw_lines, start=1):
         whole = _tidy(raw)
         if whole:
             lines.append(_line(number, raw.replace("\xa0", " ").strip(), whole, after_gap))
@@ -99,7 +105,7 @@ def _line(number: int, raw: str, whole: str, after_gap: bool) -> Line:
     heading = re.sub(r"^#{1,6}\s+", "", whole)
     bullet = BULLET.match(heading)
     text = heading[bullet.end() :] if bullet else heading
-    page = PAGE_NUMBER.search(raw)
+    page = PAGE_NUMBER.search(raw) if len(raw) <= LONGEST_TITLE else None
     if page:
         text = _tidy(PAGE_NUMBER.sub("", raw))
         text = BULLET.sub("", text, count=1) if bullet else text

@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
@@ -12,6 +13,7 @@ from books.imports.copy import read_copy
 from books.imports.copy_draft import ImportedCopy, dollar_of, import_copy
 from books.imports.copy_lines import LARGEST
 from books.models import BookIndexPage
+from books.publishing.records import RecordError
 
 
 class Command(BaseCommand):
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         for path in tqdm(options["files"], desc="Copy", unit="file", file=sys.stderr, disable=None):
             try:
                 copy, imported = self._import(path, catalogue, options)
-            except (CopyError, OSError) as error:
+            except (CopyError, OSError, RecordError, ValidationError) as error:
                 failed += 1
                 with tqdm.external_write_mode(file=sys.stderr):
                     self.stderr.write(f"{path}: {_reason(error)}")
@@ -51,8 +53,11 @@ class Command(BaseCommand):
         return copy, imported
 
 
-def _reason(error: CopyError | OSError) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+def _reason(error: Exception) -> str:
+    """The error in one line."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(getattr(error, "strerror", None) or error)
 
 
 def report(path: Path, copy: BookCopy, imported: ImportedCopy, dry_run: bool) -> str:

@@ -1,0 +1,58 @@
+"""`/api/v2/`: Wagtail's generic API over the same values."""
+
+import pytest
+from wagtail.models import APIToken
+
+from tests.books.publishing.rows import row_of
+from tests.factories import ContributorFactory, SubjectFactory, make_book, make_picture
+
+pytestmark = pytest.mark.django_db
+
+PAGES = "/api/v2/pages/"
+ALL_BOOKS = f"{PAGES}?type=books.BookPage&fields=*"
+
+
+def test_both_apis_tell_the_same_of_a_book(client):
+    book = make_book(cover=make_picture(), subject=SubjectFactory())
+    v2 = client.get(f"{PAGES}{book.pk}/").json()
+    v3 = client.get(f"/api/v3/books/{book.pk}/").json()
+    shared = v2.keys() & v3.keys()
+    assert shared >= {"title", "contributions", "formats", "description", "cover", "reference"}
+    assert {name: v2[name] for name in shared} == {name: v3[name] for name in shared}
+    assert v2["meta"]["slug"] == v3["slug"]
+
+
+def test_a_list_with_all_fields_costs_the_same_for_any_number_of_books(client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def make(number: int):
+        make_book(
+            f"Book {number}",
+            contributor=ContributorFactory(photo=make_picture(f"photo {number}")),
+            subject=SubjectFactory(),
+            cover=make_picture(f"cover {number}"),
+        )
+
+    make(0)
+    client.get(ALL_BOOKS)
+    with CaptureQueriesContext(connection) as for_one:
+        assert client.get(ALL_BOOKS).json()["meta"]["total_count"] == 1
+    for number in range(1, 4):
+        make(number)
+    with CaptureQueriesContext(connection) as for_four:
+        assert client.get(ALL_BOOKS).json()["meta"]["total_count"] == 4
+    assert len(for_four) == len(for_one), [query["sql"] for query in for_four]
+
+
+def test_a_token_reads_the_draft_through_v3(client, admin_user):
+    book = make_book("In print", subject=SubjectFactory())
+    book.title = "In the works"
+    book.save_revision()
+    _, token = APIToken.create_token(user=admin_user, name="app")
+    url = f"/api/v3/pages/{book.pk}/?version=draft"
+    draft = client.get(url, headers={"Authorization": f"Bearer {token}"}).json()
+    assert draft["title"] == "In the works"
+    assert draft["contributions"][0]["role"] == "author"
+    assert client.get(url).json()["title"] == "In print"
+    assert "In the works" not in row_of(book).record

@@ -1,0 +1,76 @@
+"""A record that cannot be built fails the publish, and leaves nothing half done."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import APIToken, PageLogEntry, Revision
+
+from books.models import BookPage, Contribution, Publication
+from books.publishing.records import RecordError
+from tests.books.publishing.rows import numbers, row_of
+from tests.factories import make_book
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def broken_draft() -> BookPage:
+    """An unpublished book whose record cannot be built: it has a role that does not exist."""
+    book = make_book("Broken", live=False)
+    book.save_revision()
+    Contribution.objects.update(role="nonsense")
+    revision = book.get_latest_revision()
+    for contribution in revision.content["contributions"]:
+        contribution["role"] = "nonsense"
+    revision.save()
+    return book
+
+
+def test_a_failed_publish_leaves_all_as_it_was(broken_draft):
+    before, logged = numbers(), PageLogEntry.objects.count()
+    with pytest.raises(RecordError, match="Broken"):
+        broken_draft.get_latest_revision().publish()
+    assert not BookPage.objects.get(pk=broken_draft.pk).live
+    assert numbers() == before
+    assert PageLogEntry.objects.count() == logged
+
+
+def test_a_failed_scheduled_publish_is_said_and_stands_in_nobodys_way(broken_draft, capsys):
+    fine = make_book("Fine", live=False)
+    for book in (broken_draft, fine):
+        book.save_revision() if book is fine else None
+        Revision.objects.filter(pk=book.get_latest_revision().pk).update(
+            approved_go_live_at=timezone.now()
+        )
+    with pytest.raises(CommandError, match="1 could not be done"):
+        call_command("publish_scheduled")
+    assert "Broken" in capsys.readouterr().err
+    assert row_of(broken_draft) is None
+    assert not row_of(fine).withdrawn
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 1
+
+
+def test_the_editor_is_told_and_keeps_the_draft(broken_draft):
+    admin = get_user_model().objects.create_superuser("boss", password="secret")
+    client = Client()
+    client.force_login(admin)
+    url = f"/admin/bulk/wagtailcore/page/publish/?id={broken_draft.pk}"
+    response = client.post(url, follow=True)
+    assert response.redirect_chain[-1][0] == f"/admin/pages/{broken_draft.pk}/edit/"
+    assert "“Broken” could not be published" in response.content.decode()
+    assert not BookPage.objects.get(pk=broken_draft.pk).live
+
+
+def test_the_api_answers_with_a_problem(broken_draft):
+    admin = get_user_model().objects.create_superuser("boss", password="secret")
+    _, token = APIToken.create_token(user=admin, name="test")
+    response = Client().post(
+        f"/api/v3/pages/{broken_draft.pk}/actions/publish/",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert response.status_code == 409
+    assert response["Content-Type"] == "application/problem+json"
+    assert "could not be published" in response.json()["detail"]
+    assert Publication.objects.books().count() == 0

@@ -1,0 +1,82 @@
+"""Numbers are given in commit order: whoever reads "all after N" misses nothing."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from books.models import BookPage, Publication
+from tests.factories import make_book
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_of_all_after_n_sees_every_change_of_concurrent_publishers():
+    rounds, publishers = 6, 4
+    books = [make_book(f"Book {number}").pk for number in range(publishers)]
+    start = Publication.objects.order_by("-number").first().number
+    writers = [threading.Thread(target=publish, args=(pk, rounds)) for pk in books]
+    seen: list[tuple[int, int]] = []
+    for writer in writers:
+        writer.start()
+    cursor = start
+    while any(writer.is_alive() for writer in writers):
+        cursor = read_after(cursor, seen)
+    read_after(cursor, seen)
+    for writer in writers:
+        writer.join()
+    numbers = [number for number, _ in seen]
+    assert numbers == sorted(set(numbers))
+    last = {pk: number for number, pk in seen}
+    rows = Publication.objects.books().values_list("object_id", "number")
+    assert last == dict(rows)
+    assert max(numbers) == start + rounds * publishers
+
+
+def publish(pk: int, rounds: int) -> None:
+    try:
+        for number in range(rounds):
+            book = BookPage.objects.get(pk=pk)
+            book.tagline = f"Printing {number}"
+            book.save_revision().publish()
+    finally:
+        connections.close_all()
+
+
+def read_after(cursor: int, seen: list[tuple[int, int]]) -> int:
+    """Read what has a higher number than the cursor, as a mirror would; the new cursor."""
+    rows = Publication.objects.filter(number__gt=cursor).order_by("number")
+    for number, pk in rows.values_list("number", "object_id"):
+        seen.append((number, pk))
+        cursor = number
+    return cursor
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_are_locked_until_the_commit():
+    """While one transaction holds a number, no other gets the next; shown on PostgreSQL."""
+    from django.db import transaction
+
+    from books.publishing.publications import take_numbers
+
+    with transaction.atomic():
+        first = take_numbers(1)
+        waiting = threading.Thread(target=take_one)
+        waiting.start()
+        waiting.join(0.5)
+        assert waiting.is_alive()
+    waiting.join()
+    with transaction.atomic():
+        assert take_numbers(1) == first + 2
+    assert connection.vendor in ("sqlite", "postgresql")
+
+
+def take_one() -> None:
+    from django.db import transaction
+
+    from books.publishing.publications import take_numbers
+
+    try:
+        with transaction.atomic():
+            take_numbers(1)
+    finally:
+        connections.close_all()

@@ -1,0 +1,72 @@
+"""`rebuild_publications` repairs any drift and changes nothing else; `check_publications` tells."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from books.models import BookPage, Publication
+from tests.books.publishing.rows import changed_since, numbers, record_of, row_of
+from tests.factories import ContributorFactory, SubjectFactory, make_book, make_content_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book() -> BookPage:
+    make_content_page()
+    return make_book(contributor=ContributorFactory(), subject=SubjectFactory())
+
+
+def test_where_nothing_changed_no_number_changes(book, capsys):
+    before = numbers()
+    call_command("rebuild_publications")
+    assert changed_since(before) == set()
+    assert "Nothing to change." in capsys.readouterr().out
+    call_command("check_publications")
+
+
+def test_all_is_made_again_from_nothing(book):
+    digests = {key: digest for key, (_, digest) in numbers().items()}
+    Publication.objects.all().delete()
+    call_command("rebuild_publications")
+    assert {key: digest for key, (_, digest) in numbers().items()} == digests
+    assert row_of(book).uses.exists()
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        {"record": "{}"},
+        {"digest": "0" * 64},
+        {"digest": "", "record": ""},
+        {"site_id": 999},
+    ],
+)
+def test_a_changed_row_is_found_and_repaired(book, drift):
+    good = row_of(book).record
+    Publication.objects.filter(pk=row_of(book).pk).update(**drift)
+    with pytest.raises(CommandError, match="1 publications differ"):
+        call_command("check_publications")
+    call_command("rebuild_publications")
+    assert row_of(book).record == good
+    call_command("check_publications")
+
+
+def test_a_row_that_should_be_withdrawn_is_withdrawn(book):
+    BookPage.objects.filter(pk=book.pk).update(live=False)
+    with pytest.raises(CommandError):
+        call_command("check_publications")
+    call_command("rebuild_publications")
+    assert row_of(book).withdrawn
+
+
+def test_a_row_of_a_page_that_is_gone_is_withdrawn(book):
+    Publication.objects.filter(pk=row_of(book).pk).update(object_id=book.pk + 1000)
+    call_command("rebuild_publications")
+    assert Publication.objects.get(object_id=book.pk + 1000).withdrawn
+    assert record_of(book).title == book.title
+
+
+def test_lost_uses_are_found_again(book):
+    row_of(book).uses.all().delete()
+    call_command("rebuild_publications")
+    assert row_of(book).uses.exists()
