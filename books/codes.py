@@ -3,6 +3,8 @@
 Every member is its stored value; `.label` is the editor's word and `.onix` the code.
 """
 
+from typing import Self
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ class OnixChoices(TextChoices):
 
     onix: str
 
-    def __new__(cls, value: str, onix: str):
+    def __new__(cls, value: str, onix: str) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.onix = onix

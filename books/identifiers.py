@@ -6,7 +6,8 @@ from babel import Locale
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from stdnum import isbn, iso7064
+from stdnum import isbn
+from stdnum.iso7064 import mod_11_2
 
 CURRENCIES = frozenset(list_currencies())
 TERRITORIES = frozenset(Locale("en").territories)
@@ -41,8 +42,8 @@ def clean_orcid(text: str) -> str:
     if not re.fullmatch(r"[0-9]{15}[0-9X]", digits):
         raise ValueError(text)
     try:
-        iso7064.mod_11_2.validate(digits)
-    except iso7064.mod_11_2.ValidationError as error:
+        mod_11_2.validate(digits)
+    except mod_11_2.ValidationError as error:
         raise ValueError(text) from error
     return "-".join(digits[i : i + 4] for i in range(0, 16, 4))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import DateField, F, Min, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME
 from wagtail.query import PageQuerySet
@@ -15,6 +16,12 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
     """Pages that anyone can read now: live, not past their expiry, not behind a restriction."""
     not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
     return pages.live().public().filter(not_expired)
+
+
+def only_unexpired_pages(page: Any, request: HttpRequest, args: list, kwargs: dict) -> None:
+    """A `before_serve_page` hook: between its expiry and the next run of the schedule."""
+    if page.expire_at and page.expire_at <= timezone.now():
+        raise Http404("This page has expired.")
 
 
 class BookPageQuerySet(PageQuerySet):

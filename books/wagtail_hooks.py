@@ -5,14 +5,18 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from books.admin.copy import NewBookFromCopyViewSet
 from books.admin.modeladmin import RebuildAdmin
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.media import only_shown_documents
+from books.queries import only_unexpired_pages
 
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
+hooks.register("register_admin_viewset", NewBookFromCopyViewSet)
 hooks.register("before_serve_document", only_shown_documents)
+hooks.register("before_serve_page", only_unexpired_pages)
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -11,7 +11,7 @@ from books.api.generic_views import (
     ShownDocumentsAPIViewSet,
     ShownImagesAPIViewSet,
     SitePagesAPIViewSet,
-    hold_back_unpublished_media,
+    hold_back_what_is_not_public,
 )
 from books.publishing.records import RecordError
 
@@ -21,7 +21,7 @@ api_v2.register_endpoint("images", ShownImagesAPIViewSet)
 api_v2.register_endpoint("documents", ShownDocumentsAPIViewSet)
 api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
 
-hold_back_unpublished_media()
+hold_back_what_is_not_public()
 api_v3.add_router("/books/", books_router)
 
 

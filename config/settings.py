@@ -22,7 +22,11 @@ DEMO_SECRET_KEY = "demo-only-secret-key-that-production-settings-refuse-to-start
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000)
+WORKERS = env.int("WORKERS", 1)
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}")
+DEMO = env.bool("DEMO", True)
 
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("PRODUCTION and DEBUG cannot both be set.")
@@ -156,7 +160,7 @@ EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost")
 
 SESSION_COOKIE_HTTPONLY = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v3.routers import pages as pages_v3
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.documents.api.v3 import router as documents_v3
 from wagtail.images.api.v2.views import ImagesAPIViewSet
@@ -17,6 +18,7 @@ from books.queries import readable
 
 Kind = PublicationUse.Kind
 
+live_pages = pages_v3.get_pages_queryset
 images_of_collections = images_v3.get_images_queryset
 documents_of_collections = documents_v3.get_documents_queryset
 
@@ -47,6 +49,11 @@ class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
         return shown(super().get_queryset(), Kind.DOCUMENT)
 
 
+def readable_pages(request: HttpRequest, *model: type) -> QuerySet:
+    pages = live_pages(request, *model)
+    return pages if request.user.is_authenticated else readable(pages)
+
+
 def shown_images(request: HttpRequest) -> QuerySet:
     images = images_of_collections(request)
     return images if request.user.is_authenticated else shown(images, Kind.IMAGE)
@@ -57,7 +64,8 @@ def shown_documents(request: HttpRequest) -> QuerySet:
     return documents if request.user.is_authenticated else shown(documents, Kind.DOCUMENT)
 
 
-def hold_back_unpublished_media() -> None:
-    """Let v3's image and document endpoints, which have no hook for it, ask these functions."""
+def hold_back_what_is_not_public() -> None:
+    """Let v3's endpoints for pages, images and documents ask these functions: it has no hook."""
+    pages_v3.get_pages_queryset = readable_pages
     images_v3.get_images_queryset = shown_images
     documents_v3.get_documents_queryset = shown_documents

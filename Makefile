@@ -1,0 +1,50 @@
+# `make run` serves the site; `make test` and `make lint` check it. All they need is python3 and make.
+
+PYTHON ?= python3
+UV_VERSION = 0.13.9
+BIN = .venv/bin
+UV = UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv
+# What a public server has to be given; the values are only for the checks of `make lint`.
+AS_PRODUCTION = PRODUCTION=yes SECRET_KEY=checks-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz \
+	ALLOWED_HOSTS=books.example.com SITE_URL=https://books.example.com
+
+.PHONY: run test lint format clean
+
+run: .venv/for-running
+	@$(BIN)/python manage.py serve
+
+test: .venv/for-developing
+	@$(BIN)/python -m tests.both_databases $(TESTS)
+
+lint: .venv/for-developing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/djhtml --check templates
+	$(BIN)/djcss --check static/css
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/for-developing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml templates
+	$(BIN)/djcss static/css
+
+clean:
+	rm -rf .venv var
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Frontlist needs Python 3.11 or newer, with its venv module; name one with PYTHON=." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/for-running: .venv/bin/uv pyproject.toml uv.lock
+	@$(UV) sync --quiet --locked --no-dev --inexact
+	@touch $@
+
+.venv/for-developing: .venv/bin/uv pyproject.toml uv.lock
+	@$(UV) sync --quiet --locked --inexact
+	@touch $@ .venv/for-running

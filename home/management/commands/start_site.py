@@ -1,0 +1,39 @@
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from home.tree import fill_in_publisher, make_tree
+
+
+class Command(BaseCommand):
+    help = "Makes an empty site: home page, catalogue, publisher's settings, one administrator."
+
+    @transaction.atomic
+    def handle(self, **options: Any) -> None:
+        made = [
+            *make_tree(),
+            *fill_in_publisher(name=settings.WAGTAIL_SITE_NAME),
+            *make_administrator(),
+        ]
+        for thing in made:
+            self.stdout.write(f"Made {thing}.")
+        if not made:
+            self.stdout.write("The site is there: nothing to do.")
+
+
+def make_administrator() -> list[str]:
+    """The first user, with the password that ADMIN_PASSWORD gives or one that is told once."""
+    users = get_user_model().objects
+    if users.exists():
+        return []
+    given = os.environ.get("ADMIN_PASSWORD")
+    password = given or secrets.token_urlsafe(12)
+    users.create_superuser("admin", password=password)
+    if given:
+        return ["the administrator “admin”, with the password of ADMIN_PASSWORD"]
+    return [f"the administrator “admin”, with the password {password} (shown only now)"]

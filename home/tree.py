@@ -1,0 +1,82 @@
+"""The tree of an empty site: a home page, a catalogue below it, the publisher's settings.
+
+Each function returns what it made, in words; nothing at all when everything is there.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from books.models import BookIndexPage, PublisherSettings
+from home.models import HomePage
+
+WELCOME_SLUG = "home"
+
+
+@transaction.atomic
+def make_tree() -> list[str]:
+    return [*make_home_page(), *make_catalogue()]
+
+
+def make_home_page() -> list[str]:
+    if HomePage.objects.exists():
+        return []
+    home = publish_below(
+        Page.get_first_root_node(), HomePage(title=settings.WAGTAIL_SITE_NAME, slug="front")
+    )
+    root_at(home)
+    remove_welcome_page()
+    return ["the home page"]
+
+
+def root_at(home: HomePage) -> None:
+    """The default site, at the address that the settings give, begins at `home`."""
+    address = urlsplit(settings.SITE_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": address.hostname,
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "root_page": home,
+        },
+    )
+
+
+def remove_welcome_page() -> None:
+    """Wagtail's own first page is the only one without a type of its own."""
+    for page in Page.objects.exact_type(Page).filter(depth=2, slug=WELCOME_SLUG):
+        page.delete()
+
+
+def make_catalogue() -> list[str]:
+    if BookIndexPage.objects.exists():
+        return []
+    index = BookIndexPage(title="Books", slug="books", show_in_menus=True)
+    publish_below(HomePage.objects.get(), index)
+    return ["the catalogue"]
+
+
+def fill_in_publisher(**fields: Any) -> list[str]:
+    """Sets what the publisher's settings leave empty."""
+    publisher = PublisherSettings.for_site(Site.objects.get(is_default_site=True))
+    empty = {name: value for name, value in fields.items() if not getattr(publisher, name)}
+    if not empty:
+        return []
+    for name, value in empty.items():
+        setattr(publisher, name, value)
+    publisher.full_clean()
+    publisher.save()
+    return ["the publisher's settings"]
+
+
+def publish_below(parent: Page, page: Page) -> Page:
+    """Adds the page as a draft and publishes it, so that its history begins with a revision."""
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page

@@ -1,0 +1,44 @@
+"""Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PYTEST = ["pytest", "--color=no", *sys.argv[1:]]
+RUNS = {
+    "SQLite": [sys.executable, "-m", *PYTEST],
+    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST],
+}
+
+
+def start(name: str, folder: Path) -> subprocess.Popen[bytes]:
+    """The suite on one database, with its runtime files and its output in a folder of its own."""
+    environment = {**os.environ, "VAR_DIR": str(folder / name)}
+    if name == "SQLite":
+        environment.pop("DATABASE_URL", None)
+    (folder / name).mkdir()
+    with (folder / f"{name}.txt").open("wb") as output:
+        return subprocess.Popen(
+            RUNS[name], env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="frontlist-tests-") as path:
+        folder = Path(path)
+        running = {name: start(name, folder) for name in RUNS}
+        print("Running the suite on SQLite and on PostgreSQL at the same time …", flush=True)
+        failed = []
+        for name, process in running.items():
+            code = process.wait()
+            print(f"\n{name}\n{(folder / f'{name}.txt').read_text()}", flush=True)
+            if code:
+                failed.append(name)
+    print(f"Failed on {' and '.join(failed)}." if failed else "Both databases pass.", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

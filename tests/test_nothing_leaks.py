@@ -1,0 +1,183 @@
+"""One book of each hidden kind is planted, and looked for through every way out.
+
+A new way out joins `WAYS_OUT`; a new kind of hiding joins `hidden_books`.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents.models import Document
+from wagtail.models import Page, PageViewRestriction
+
+from books.codes import Form
+from books.models import BookPage, Format, RelatedBook
+from tests.factories import (
+    ContributorFactory,
+    SeriesFactory,
+    SubjectFactory,
+    make_book,
+    make_picture,
+)
+
+pytestmark = pytest.mark.django_db
+
+# A word that stands in everything a hidden book says and shows, and nowhere else.
+SECRET = "Quicksilver"
+
+WAYS_OUT = [
+    "/",
+    "/books/",
+    "/books/?page=2",
+    f"/search/?q={SECRET}",
+    "/search/?q=open",
+    "/api/v2/pages/",
+    f"/api/v2/pages/?search={SECRET}",
+    "/api/v2/pages/?type=books.BookPage&fields=*",
+    "/api/v2/images/?fields=*",
+    "/api/v2/documents/?fields=*",
+    "/api/v2/redirects/?fields=*",
+    "/api/v3/books/",
+    "/api/v3/pages/",
+    f"/api/v3/pages/?search={SECRET}",
+    "/api/v3/pages/?type=books.BookPage",
+    "/api/v3/images/",
+    f"/api/v3/images/?search={SECRET}",
+    "/api/v3/documents/",
+    "/api/v3/redirects/",
+    "/api/v3/sites/",
+    "/api/v3/snippets/",
+    "/api/v3/openapi.json",
+]
+
+
+def hidden(kind: str, **fields) -> BookPage:
+    """A book of which nothing may be known: title, people, shelf, cover, sample and text."""
+    name = f"{SECRET} {kind}"
+    book = make_book(
+        name,
+        contributor=ContributorFactory(name=f"{name} author"),
+        subject=SubjectFactory(name=f"{name} subject"),
+        series=SeriesFactory(name=f"{name} series"),
+        cover=make_picture(f"{name} cover"),
+        description=[("paragraph", f"<p>{name} text</p>")],
+        **fields,
+    )
+    sample = Document.objects.create(
+        title=f"{name} sample", file=ContentFile(b"%PDF", name=f"{SECRET}.pdf")
+    )
+    format_ = Format(form=Form.PDF, sample=sample)
+    book.formats = [format_]
+    book.save()
+    return book
+
+
+@pytest.fixture
+def hidden_books() -> list[BookPage]:
+    draft, unpublished, expired, private, login = (
+        hidden("draft", live=False),
+        hidden("unpublished"),
+        hidden("expired", expire_at=timezone.now() - timedelta(minutes=1)),
+        hidden("password"),
+        hidden("login"),
+    )
+    scheduled = hidden("scheduled", live=False, go_live_at=timezone.now() + timedelta(days=9))
+    scheduled.save_revision().publish()
+    unpublished.unpublish()
+    restrict(private, restriction_type="password", password="open")
+    restrict(login, restriction_type="login")
+    return [draft, unpublished, expired, private, login, scheduled]
+
+
+def restrict(page: BookPage, **fields: str) -> None:
+    PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), **fields)
+
+
+@pytest.fixture
+def open_book(hidden_books) -> BookPage:
+    """A public book that refers to each hidden one, in a draft of which the secret stands."""
+    book = make_book("An open book")
+    links = "".join(f'<a linktype="page" id="{each.pk}">link</a>' for each in hidden_books)
+    book.description = [("paragraph", f"<p>{links}</p>")]
+    book.related_books = [RelatedBook(book=each) for each in hidden_books]
+    book.save()
+    book.tagline = f"{SECRET} tagline"
+    book.save_revision()
+    return BookPage.objects.get(pk=book.pk)
+
+
+@pytest.fixture
+def alike(hidden_books) -> list[str]:
+    """Addresses of the hidden books themselves, and of what only they use."""
+    addresses = []
+    for book in hidden_books:
+        cover, sample = book.cover, book.formats.first().sample
+        addresses += [
+            f"/books/{book.slug}/",
+            f"/api/v2/pages/{book.pk}/",
+            f"/api/v3/pages/{book.pk}/",
+            f"/api/v3/pages/{book.pk}/?version=draft",
+            f"/api/v3/books/{book.pk}/",
+            f"/api/v2/pages/find/?html_path=/books/{book.slug}/",
+            f"/api/v2/images/{cover.pk}/",
+            f"/api/v3/images/{cover.pk}/",
+            f"/api/v2/documents/{sample.pk}/",
+            f"/api/v3/documents/{sample.pk}/",
+            f"/subjects/{book.book_subjects.first().subject.slug}/",
+            f"/series/{book.series.slug}/",
+        ]
+    return addresses
+
+
+@pytest.mark.parametrize("address", WAYS_OUT)
+def test_no_list_or_search_says_anything_of_a_hidden_book(client, open_book, address):
+    response = client.get(address)
+    assert response.status_code < 500
+    assert SECRET.lower() not in text_of(response).replace(f"q={SECRET}", "").lower()
+
+
+def test_no_address_of_a_hidden_book_says_anything_of_it(client, open_book, alike):
+    told = [address for address in alike if SECRET.lower() in answer(client, address).lower()]
+    assert told == []
+
+
+def test_the_open_book_says_nothing_of_the_hidden_ones(client, open_book):
+    for address in (
+        open_book.url,
+        f"/api/v2/pages/{open_book.pk}/",
+        f"/api/v3/pages/{open_book.pk}/",
+        f"/api/v3/pages/{open_book.pk}/?version=draft",
+        f"/api/v3/books/{open_book.pk}/",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert SECRET.lower() not in text_of(response).lower(), address
+
+
+def test_what_is_open_can_be_found(client, open_book):
+    """Otherwise the other tests would pass on an empty site."""
+    for address in ("/books/", "/api/v3/books/", "/api/v2/pages/", "/search/?q=open"):
+        assert "An open book" in client.get(address).content.decode(), address
+
+
+def answer(client, address: str) -> str:
+    """What the address answers, without what was asked being counted as told."""
+    response = client.get(address, follow=False)
+    slug = next((part for part in address.split("/") if SECRET.lower() in part.lower()), "")
+    return text_of(response).replace(slug, "") if slug else text_of(response)
+
+
+def text_of(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(response.headers)
+
+
+def test_samples_of_hidden_books_are_not_served(client, hidden_books):
+    for book in hidden_books:
+        assert client.get(book.formats.first().sample.url).status_code == 404
+
+
+def test_the_tree_is_planted_as_meant(hidden_books):
+    assert BookPage.objects.published().count() == 0
+    assert BookPage.objects.count() == 6
