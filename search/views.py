@@ -9,7 +9,6 @@ from wagtail.search.backends import get_search_backend
 from books.listing import listed_page
 from books.models import BookPage, Contribution, Contributor
 from books.queries import readable
-from home.models import ContentPage
 
 LONGEST_QUERY = 200
 MOST_BESIDE = 20
@@ -49,8 +48,10 @@ def found_people(query: str) -> list[Contributor]:
 
 
 def found_pages(query: str) -> list[Page]:
-    ids = found_ids(query, ContentPage)
-    return in_order(readable(ContentPage.objects.filter(pk__in=ids)), ids)[:MOST_BESIDE]
+    ids = found_ids(query, Page)
+    return in_order(readable(Page.objects.filter(pk__in=ids, depth__gt=1)).not_type(BookPage), ids)[
+        :MOST_BESIDE
+    ]
 
 
 def in_order(things, ids: list[int]) -> list:
