@@ -1,5 +1,7 @@
 """The search page: books, people and pages that anyone can read."""
 
+import re
+
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,9 +29,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found_ids(query: str, model: type[Model]) -> list[int]:
     """Ids of what matches, best first, before anyone has asked whether it is public."""
-    if not query:
-        return []
-    return [found.pk for found in get_search_backend().search(query, model)]
+    words = " ".join(re.findall(r"\w+", query.lower()))
+    return [found.pk for found in get_search_backend().search(words, model)] if words else []
 
 
 def found_books(query: str) -> list[BookPage]:
