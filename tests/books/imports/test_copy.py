@@ -1,4 +1,3 @@
-
 """The reader of marketing copy: text in, understanding out."""
 
 import itertools
