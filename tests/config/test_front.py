@@ -1,6 +1,7 @@
 """Whatever an address says, the answer is never a fault of the server's."""
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -75,7 +76,20 @@ ODD = [
     *(
         f"{name}={text}"
         for name in ("search", "q")
-        for text in ('"+OR+1', '"', "*", "(", "-", ":", "a:*", "%27", "%5C", "%26|!", "x" * 5000)
+        for text in (
+            '"+OR+1',
+            '"',
+            "*",
+            "(",
+            "-",
+            ":",
+            "a:*",
+            "%27",
+            "%5C",
+            "%26|!",
+            'a"b',
+            "x" * 5000,
+        )
     ),
 ]
 PATHS = [
@@ -113,6 +127,14 @@ def browser(client: Client, admin_user) -> Client:
     return client
 
 
+def status_of(browser: Client, address: str) -> int:
+    """Leaves no failed query behind, which would spoil the rest of the test's transaction."""
+    with transaction.atomic():
+        status = browser.get(address).status_code
+        transaction.set_rollback(True)
+    return status
+
+
 def is_problem(response: HttpResponse) -> bool:
     return response["Content-Type"] == "application/problem+json"
 
@@ -125,10 +147,10 @@ def test_what_no_database_can_take_is_refused_with_a_reason(browser, path):
         assert is_problem(response) == path.startswith("/api/"), query
 
 
-@pytest.mark.parametrize("query", ODD)
 @pytest.mark.parametrize("path", LISTS)
-def test_odd_input_is_answered_or_refused_but_never_a_fault(browser, path, query):
-    assert browser.get(f"{path}?{query}").status_code < 500
+def test_odd_input_is_answered_or_refused_but_never_a_fault(browser, path):
+    statuses = {query: status_of(browser, f"{path}?{query}") for query in ODD}
+    assert {query: status for query, status in statuses.items() if status >= 500} == {}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -138,9 +160,9 @@ def test_an_impossible_path_is_refused(browser, path):
     assert is_problem(response) == path.startswith("/api/")
 
 
-@pytest.mark.parametrize("path", ODD_PATHS)
-def test_an_odd_path_leads_nowhere(browser, path):
-    assert 300 <= browser.get(path).status_code < 500
+def test_an_odd_path_leads_nowhere(browser):
+    statuses = {path: status_of(browser, path) for path in ODD_PATHS}
+    assert {path: code for path, code in statuses.items() if not 300 <= code < 500} == {}
 
 
 def test_a_problem_says_what_is_wrong(browser):
