@@ -14,7 +14,9 @@ PUBLIC: Policy = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
+# Wagtail's edit forms have inline scripts, without hashes or nonces of their own.
 ADMIN: Policy = PUBLIC | {
+    "script-src": "'self' 'unsafe-inline'",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
 }

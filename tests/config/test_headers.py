@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.conf import settings as project_settings
 
@@ -50,10 +52,10 @@ def test_only_who_is_logged_in_gets_the_user_bars_policy(client, admin_user):
     assert "style-src" not in policy(client.get("/api/v3/books/"))
 
 
-def test_scripts_are_inline_nowhere(client, admin_user):
+def test_no_inline_script_runs_outside_the_admin(client, admin_user):
     make_book()
     client.force_login(admin_user)
-    for path in ["/", "/admin/", "/api/v3/docs/", "/api/v3/docs"]:
+    for path in ["/", "/books/", "/api/v3/docs"]:
         rules = policy(client.get(path))
         assert "'unsafe-inline'" not in rules.get("script-src", rules["default-src"])
 
@@ -66,7 +68,9 @@ def test_scripts_are_inline_nowhere(client, admin_user):
     ],
 )
 def test_uploads_run_nothing(client, settings, name, content):
-    (settings.MEDIA_ROOT / name).write_text(content)
+    media_root = Path(settings.MEDIA_ROOT)
+    media_root.mkdir(exist_ok=True)
+    (media_root / name).write_text(content)
     response = client.get(f"/media/{name}")
     assert response.status_code == 200
     assert policy(response) == {"sandbox": "", "default-src": "'none'"}
