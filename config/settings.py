@@ -30,7 +30,7 @@ DEMO = env.bool("DEMO", True)
 
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("PRODUCTION and DEBUG cannot both be set.")
-if PRODUCTION and SECRET_KEY == DEMO_SECRET_KEY:
+if PRODUCTION and SECRET_KEY in ("", DEMO_SECRET_KEY):
     raise ImproperlyConfigured("PRODUCTION needs a SECRET_KEY of its own.")
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("PRODUCTION needs ALLOWED_HOSTS, e.g. books.example.com.")
@@ -70,7 +70,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.front.FrontMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -179,6 +181,9 @@ if PRODUCTION:
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Frontlist")
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
+# Nothing is asked of third parties from the admin.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILAPI_BASE_URL = SITE_URL
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100

@@ -1,0 +1,63 @@
+"""Every answer that is an error: a page for people, RFC 9457's problem details under `/api/`."""
+
+import sys
+from http import HTTPStatus
+
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views import defaults
+
+RETRY_AFTER_SECONDS = "30"
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    """RFC 9457, section 3."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def error_response(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
+    """Needs no database."""
+    if is_api(request):
+        return problem(status, detail)
+    page = "503.html" if status == HTTPStatus.SERVICE_UNAVAILABLE else "400.html"
+    return HttpResponse(render_to_string(page), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_response(request, HTTPStatus.BAD_REQUEST, "This request is not valid.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return problem(HTTPStatus.FORBIDDEN, "This is not open to you.")
+    return defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Tells a database that is away, or that refuses a value, from a fault of ours."""
+    match sys.exc_info()[1]:
+        case OperationalError() | InterfaceError():
+            response = error_response(
+                request, HTTPStatus.SERVICE_UNAVAILABLE, "Please try again in a moment."
+            )
+            response["Retry-After"] = RETRY_AFTER_SECONDS
+            return response
+        case DataError() if request.method in ("GET", "HEAD"):
+            return error_response(
+                request, HTTPStatus.BAD_REQUEST, "The address asks for an impossible value."
+            )
+    if is_api(request):
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The fault is ours.")
+    return defaults.server_error(request)

@@ -1,0 +1,64 @@
+"""With a database that is really away, in a process of its own."""
+
+import json
+
+import pytest
+
+from tests.config.processes import run
+
+ASK = """
+import json, sys
+import django
+django.setup()
+from django.test import Client
+client = Client(raise_request_exception=False)
+response = client.get(sys.argv[1], HTTP_HOST="127.0.0.1")
+client.cookies["sessionid"] = "abc"
+with_session = client.get(sys.argv[1], HTTP_HOST="127.0.0.1")
+print(json.dumps({
+    "status": response.status_code,
+    "with_session": with_session.status_code,
+    "headers": {name.lower(): value for name, value in response.headers.items()},
+    "body": response.content.decode(),
+}))
+"""
+AWAY = {
+    "SQLite": "sqlite:////nowhere/at/all/db.sqlite3",
+    "PostgreSQL": "postgres://nobody:x@127.0.0.1:1/nothing?connect_timeout=2",
+}
+
+
+def ask(path: str, database: str) -> dict:
+    asked = run(
+        "-c",
+        ASK,
+        path,
+        DJANGO_SETTINGS_MODULE="config.settings",
+        DATABASE_URL=AWAY[database],
+        DATABASE_POOL="no",
+    )
+    assert asked.returncode == 0, asked.stderr
+    return json.loads(asked.stdout)
+
+
+@pytest.mark.parametrize("database", AWAY)
+@pytest.mark.parametrize("path", ["/", "/books/", "/search/?q=x"])
+def test_a_reader_is_asked_to_come_back(database, path):
+    answer = ask(path, database)
+    assert answer["status"] == answer["with_session"] == 503
+    assert int(answer["headers"]["retry-after"]) > 0
+    assert answer["headers"]["content-type"].startswith("text/html")
+    assert "Traceback" not in answer["body"]
+    assert "<h1>" in answer["body"]
+
+
+@pytest.mark.parametrize("database", AWAY)
+@pytest.mark.parametrize(
+    "path", ["/api/v2/pages/", "/api/v3/pages/", "/api/v3/books/", "/api/v3/images/"]
+)
+def test_a_program_gets_a_problem_in_json(database, path):
+    answer = ask(path, database)
+    assert answer["status"] == 503
+    assert int(answer["headers"]["retry-after"]) > 0
+    assert answer["headers"]["content-type"] == "application/problem+json"
+    assert json.loads(answer["body"])["status"] == 503
