@@ -12,8 +12,8 @@ from books.models.published import PublishedPage
 from books.queries import readable
 from books.rich_text import TEXT_FEATURES
 
-NEWEST = 9
-FORTHCOMING = 4
+NEWEST = 10
+FORTHCOMING = 5
 
 
 class HomePage(PublishedPage, Page):

@@ -1,5 +1,7 @@
 """The search page: books, people and pages that anyone can read."""
 
+import re
+
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,6 @@ from wagtail.search.backends import get_search_backend
 from books.listing import listed_page
 from books.models import BookPage, Contribution, Contributor
 from books.queries import readable
-from home.models import ContentPage
 
 LONGEST_QUERY = 200
 MOST_BESIDE = 20
@@ -28,9 +29,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found_ids(query: str, model: type[Model]) -> list[int]:
     """Ids of what matches, best first, before anyone has asked whether it is public."""
-    if not query:
-        return []
-    return [found.pk for found in get_search_backend().search(query, model)]
+    words = " ".join(re.findall(r"\w+", query.lower()))
+    return [found.pk for found in get_search_backend().search(words, model)] if words else []
 
 
 def found_books(query: str) -> list[BookPage]:
@@ -49,8 +49,10 @@ def found_people(query: str) -> list[Contributor]:
 
 
 def found_pages(query: str) -> list[Page]:
-    ids = found_ids(query, ContentPage)
-    return in_order(readable(ContentPage.objects.filter(pk__in=ids)), ids)[:MOST_BESIDE]
+    ids = found_ids(query, Page)
+    return in_order(readable(Page.objects.filter(pk__in=ids, depth__gt=1)).not_type(BookPage), ids)[
+        :MOST_BESIDE
+    ]
 
 
 def in_order(things, ids: list[int]) -> list:

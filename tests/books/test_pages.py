@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 from wagtail.models import PageViewRestriction, Site
 
 from books.codes import Role
+from books.images import make_renditions
 from books.models import BookPage, Contribution, PublisherSettings, RelatedBook
 from tests.factories import (
     ContributorFactory,
@@ -50,6 +51,10 @@ def plant_hidden_books(**shared) -> list[str]:
     return ["Hidden draft", "Hidden scheduled", "Hidden expired", "Hidden restricted"]
 
 
+def chapter(title: str, contributors: str = "") -> dict[str, str]:
+    return {"title": title, "subtitle": "", "contributors": contributors, "page": "12"}
+
+
 def seed_book() -> BookPage:
     author = ContributorFactory(name="Marco Coscione", bio="<p>He is a researcher.</p>")
     publish_settings(
@@ -66,11 +71,8 @@ def seed_book() -> BookPage:
         offers_exam_copies=True,
         contents=[
             ("matter", {"title": "Preface", "contributors": "", "page": "9"}),
-            (
-                "chapter",
-                {"title": "CLAC and the FLO System", "subtitle": "", "contributors": "A. B."},
-            ),
-            ("part", {"title": "Part One", "subtitle": "", "chapters": [{"title": "Within"}]}),
+            ("chapter", chapter("CLAC and the FLO System", contributors="A. B.")),
+            ("part", {"title": "Part One", "subtitle": "", "chapters": [chapter("Within")]}),
         ],
         author_bio=[("contributor", {"contributor": author, "text": ""})],
     )
@@ -205,7 +207,9 @@ def test_a_cover_is_shown_from_renditions_and_none_is_made_by_reading(client):
 
 
 def test_a_cover_has_words_and_measures(client):
-    book = make_book(cover=make_picture(size=(900, 1350)), cover_alt="A red ship")
+    cover = make_picture(size=(900, 1350))
+    make_renditions.call(cover.pk)
+    book = make_book(cover=cover, cover_alt="A red ship")
     content = client.get(book.url).content.decode()
     assert 'alt="A red ship"' in content
     assert 'width="640" height="960"' in content
