@@ -22,6 +22,18 @@ class TextBlock(blocks.RichTextBlock):
         return html_and_text(value.source)
 
 
+class WordsBlock(blocks.StructBlock):
+    """A block of words, in which what was never filled in is empty and not missing."""
+
+    def get_api_representation(self, value: Any, context: dict | None = None) -> dict:
+        parts = super().get_api_representation(value, context)
+        words = (blocks.CharBlock, blocks.TextBlock, blocks.URLBlock)
+        for name, child in self.child_blocks.items():
+            if parts[name] is None and isinstance(child, words):
+                parts[name] = ""
+        return parts
+
+
 class PreparedImageBlock(ImageChooserBlock):
     """An image that comes with its renditions, in one query for any number of blocks."""
 
@@ -54,7 +66,7 @@ class HeadingBlock(blocks.CharBlock):
         description = _("A heading between paragraphs")
 
 
-class QuotationBlock(blocks.StructBlock):
+class QuotationBlock(WordsBlock):
     text = blocks.TextBlock(label=_("Quotation"))
     source = blocks.CharBlock(label=_("Source"), required=False)
 
@@ -83,10 +95,10 @@ class ImageBlock(blocks.StructBlock):
 
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict:
         image = value["image"] and {**image_part(value["image"]), "alt": value["alt"]}
-        return {"image": image, "caption": value["caption"]}
+        return {"image": image, "caption": value["caption"] or ""}
 
 
-class VideoBlock(blocks.StructBlock):
+class VideoBlock(WordsBlock):
     url = blocks.URLBlock(label=_("Address of the video"))
     title = blocks.CharBlock(label=_("What it shows"))
 
@@ -98,7 +110,7 @@ class VideoBlock(blocks.StructBlock):
         description = _("A film on another site: linked, so that readers are not followed")
 
 
-class LinkBlock(blocks.StructBlock):
+class LinkBlock(WordsBlock):
     text = blocks.CharBlock(label=_("Words of the link"))
     url = blocks.URLBlock(label=_("Address"))
 
@@ -122,11 +134,12 @@ class LinksBlock(blocks.StructBlock):
         description = _("Interviews, reviews and other pages about the book")
 
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict:
-        links = [{"text": link["text"], "url": link["url"]} for link in value["links"]]
-        return {"title": value["title"], "links": links}
+        link = self.child_blocks["links"].child_block
+        links = [link.get_api_representation(each) for each in value["links"]]
+        return {"title": value["title"] or "", "links": links}
 
 
-class ChapterBlock(blocks.StructBlock):
+class ChapterBlock(WordsBlock):
     title = blocks.CharBlock(label=_("Title"))
     subtitle = blocks.CharBlock(label=_("Subtitle"), required=False)
     contributors = blocks.CharBlock(
@@ -158,12 +171,12 @@ class PartBlock(blocks.StructBlock):
         chapter = self.child_blocks["chapters"].child_block
         return {
             "title": value["title"],
-            "subtitle": value["subtitle"],
+            "subtitle": value["subtitle"] or "",
             "chapters": [chapter.get_api_representation(each) for each in value["chapters"]],
         }
 
 
-class MatterBlock(blocks.StructBlock):
+class MatterBlock(WordsBlock):
     title = blocks.CharBlock(label=_("Title"))
     contributors = blocks.CharBlock(label=_("Contributors"), required=False)
     page = blocks.CharBlock(label=_("Page"), required=False, max_length=10)
@@ -202,7 +215,7 @@ class ContributorBioBlock(blocks.StructBlock):
         }
 
 
-class FreeBioBlock(blocks.StructBlock):
+class FreeBioBlock(WordsBlock):
     name = blocks.CharBlock(label=_("Name"), required=False)
     text = TextBlock(label=_("Text"), features=TEXT_FEATURES)
 
@@ -214,7 +227,7 @@ class FreeBioBlock(blocks.StructBlock):
         description = _("A bio of someone who has no entry as a contributor")
 
 
-class EndorsementBlock(blocks.StructBlock):
+class EndorsementBlock(WordsBlock):
     quotation = blocks.TextBlock(label=_("Quotation"))
     person = blocks.CharBlock(label=_("Person"))
     source = blocks.CharBlock(
@@ -229,7 +242,7 @@ class EndorsementBlock(blocks.StructBlock):
         description = _("What someone says for the book before it is out")
 
 
-class ReviewBlock(blocks.StructBlock):
+class ReviewBlock(WordsBlock):
     quotation = blocks.TextBlock(label=_("Quotation"))
     person = blocks.CharBlock(label=_("Reviewer"), required=False)
     source = blocks.CharBlock(label=_("Where it stood"))

@@ -1,8 +1,11 @@
 """What has to be there before the site can be served; safe to do each time."""
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -38,4 +41,21 @@ def fill(say: Say) -> None:
 
 
 def collect_static(say: Say) -> None:
+    """Collect the static files, unless they are those of the last time."""
+    stamp, current = settings.STATIC_ROOT / "collected.txt", static_fingerprint()
+    if stamp.exists() and stamp.read_text() == current:
+        return
+    say("Collecting the static files …")
     call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(current)
+
+
+def static_fingerprint() -> str:
+    """Tells whether any static file, or the way they are stored, is another than before."""
+    storage = settings.STORAGES["staticfiles"]["BACKEND"]
+    digest = hashlib.sha256(storage.encode())
+    for finder in get_finders():
+        for path, files in finder.list([]):
+            stat = Path(files.path(path)).stat()
+            digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return digest.hexdigest()

@@ -75,3 +75,18 @@ def test_a_book_outside_every_site_has_no_record():
     book = make_book()
     Site.objects.all().delete()
     assert Publication.objects.get(kind="book", object_id=book.pk).withdrawn
+
+
+def test_what_was_never_filled_in_a_block_is_empty():
+    book = make_book(
+        contents=[
+            ("chapter", {"title": "One"}),
+            ("part", {"title": "Part", "chapters": [{"title": "Two"}]}),
+            ("matter", {"title": "Index"}),
+        ],
+        praise=[("review", {"quotation": "Yes.", "source": "The Review"})],
+    )
+    record = record_of(book)
+    assert record.contents[0].value.subtitle == record.contents[2].value.page == ""
+    assert record.contents[1].value.chapters[0].page == ""
+    assert record.praise[0].value.date is None
