@@ -14,33 +14,42 @@ from books.queries import readable
 
 LONGEST_QUERY = 200
 MOST_BESIDE = 20
+# Of this many people who match, those without a public book are left out.
+MOST_PEOPLE = 500
 WORD = re.compile(r"\w+")
 
 
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    words = " ".join(WORD.findall(query.lower()))
     context = {
         "query": query,
-        "books": listed_page(found(query, BookPage.objects.published(), cards=True), request),
-        "people": found(query, Contributor.objects.filter(pk__in=credited_publicly()))[
-            :MOST_BESIDE
-        ],
-        "pages": found(query, plain_pages())[:MOST_BESIDE],
+        "books": listed_page(found(words, public_books()), request),
+        "people": found_people(words),
+        "pages": found(words, public_pages())[:MOST_BESIDE],
     }
     return render(request, "search/search.html", context)
 
 
-def plain_pages() -> QuerySet:
-    return readable(Page.objects.filter(depth__gt=1)).not_type(BookPage)
-
-
-def found(query: str, public: QuerySet, *, cards: bool = False):
-    """What of `public` matches the words asked for, best first; nothing where there are none.
-
-    `public` becomes a subquery: the search backend would refuse to filter by its fields.
-    """
-    words = " ".join(WORD.findall(query.lower()))
-    things = public.model._default_manager.filter(pk__in=public.order_by().values("pk"))
-    if cards:
-        things = things.for_cards()
+def found(words: str, things: QuerySet):
+    """What matches, best first and still to be sliced; nothing where there are no words."""
     return get_search_backend().search(words, things) if words else things.none()
+
+
+def public_books() -> QuerySet:
+    """A subquery, as the search backend refuses to filter by fields that it has not indexed."""
+    public = BookPage.objects.published().order_by().values("pk")
+    return BookPage.objects.filter(pk__in=public).for_cards()
+
+
+def public_pages() -> QuerySet:
+    plain = readable(Page.objects.filter(depth__gt=1)).not_type(BookPage)
+    return Page.objects.filter(pk__in=plain.order_by().values("pk"))
+
+
+def found_people(words: str) -> list[Contributor]:
+    """Contributors with a page of their own who are credited on a public book."""
+    people = list(found(words, Contributor.objects.filter(live=True))[:MOST_PEOPLE])
+    credits = credited_publicly().filter(contributor__in=people)
+    public = {credit["contributor"] for credit in credits}
+    return [person for person in people if person.pk in public][:MOST_BESIDE]

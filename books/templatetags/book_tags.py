@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Site
 
-from books.codes import DatePrecision
+from books.codes import Availability, DatePrecision
 from books.details import BookDetails, Byline, bylines_of, details_of, linked_from
 from books.images import MIME_TYPES, ready_renditions
 from books.models import BookPage, Format, PublisherSettings
@@ -23,6 +24,7 @@ DATE_FORMATS = {
     DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
     DatePrecision.YEAR: "Y",
 }
+GONE = (Availability.OUT_OF_PRINT, Availability.CANCELLED)
 
 
 @register.simple_tag(takes_context=True)
@@ -79,6 +81,15 @@ def bylines(page: BookPage) -> list[Byline]:
 def in_words(day: date, precision: str) -> str:
     """A date as far as it is known: "2 January 2020", "January 2020", "2020"."""
     return date_format(day, DATE_FORMATS[DatePrecision(precision)])
+
+
+@register.filter
+def first_to_buy(formats: QuerySet[Format]) -> Format | None:
+    """The format that a card names: the first that can be had, else the first."""
+    known = list(formats)
+    return next((each for each in known if each.availability not in GONE), None) or next(
+        iter(known), None
+    )
 
 
 @register.filter
