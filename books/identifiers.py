@@ -20,7 +20,8 @@ def clean_isbn(text: str) -> str:
     Raises ValueError for a wrong length, character, check digit or prefix (ISO 2108).
     """
     compact = isbn.compact(text.strip())
-    if not compact.isascii() or compact.startswith("9790"):
+    other_digits = any(mark.isdigit() and not mark.isascii() for mark in text)
+    if other_digits or not compact.isascii() or compact.startswith("9790"):
         raise ValueError(text)
     try:
         return isbn.validate(compact, convert=True)

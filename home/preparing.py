@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from home.models import HomePage
@@ -31,13 +31,21 @@ def migrate(say: Say) -> None:
 
 
 def fill(say: Say) -> None:
-    """Load the demo catalogue, or an empty site, into a database that has no site yet."""
+    """Load the demo catalogue, or an empty site, into a database that has no site yet.
+
+    All or nothing: a start that was cut off half way is made from the beginning the next time.
+    """
     if HomePage.objects.exists():
         say("The database has a site already: nothing in it was changed.")
     elif settings.DEMO and not settings.PRODUCTION:
-        call_command("load_demo")
+        fill_at_once("load_demo")
     else:
-        call_command("start_site")
+        fill_at_once("start_site")
+
+
+@transaction.atomic
+def fill_at_once(command: str) -> None:
+    call_command(command)
 
 
 def collect_static(say: Say) -> None:

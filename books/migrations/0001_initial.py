@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('form', models.CharField(choices=[('paperback', 'Paperback'), ('hardback', 'Hardback'), ('pocket', 'Pocket paperback'), ('spiral', 'Spiral bound'), ('board', 'Board book'), ('epub', 'EPUB'), ('pdf', 'PDF'), ('kindle', 'Kindle'), ('audiobook', 'Audiobook'), ('audio_cd', 'Audio CD')], max_length=20, verbose_name='form')),
-                ('isbn', books.fields.ISBNField(blank=True, help_text='13 digits; hyphens are welcome. For example 978-0-14-043944-3.', max_length=20, verbose_name='ISBN')),
+                ('isbn', books.fields.ISBNField(blank=True, help_text='13 digits; hyphens are welcome. For example 978-0-14-043944-1.', max_length=20, verbose_name='ISBN')),
                 ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
                 ('width', models.PositiveSmallIntegerField(blank=True, help_text='Trim size in millimetres.', null=True, verbose_name='width')),
                 ('height', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='height')),

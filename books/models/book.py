@@ -158,15 +158,13 @@ class BookPage(PublishedPage, Page):
         verbose_name = _("book")
         verbose_name_plural = _("books")
 
-    def clean(self) -> None:
-        super().clean()
-        if self.live and not self.contributions.all():
-            raise ValidationError(_("Add at least one contributor before publishing."))
-
-    def save(self, *args, **kwargs):
+    def save(self, clean: bool = True, **kwargs):
         if self._state.adding:
             self._become_a_book_of_its_own()
-        return super().save(*args, **kwargs)
+        # The form asks for them itself; at the time of `clean` it has not yet set them.
+        if clean and self.live and not self.contributions.all():
+            raise ValidationError(_("Add at least one contributor before publishing."))
+        return super().save(clean=clean, **kwargs)
 
     def _become_a_book_of_its_own(self) -> None:
         """A copy gets a reference of its own; a copy that is another work, ISBNs of its own."""

@@ -25,7 +25,7 @@ class Format(Orderable, ClusterableModel):
         _("ISBN"),
         max_length=20,
         blank=True,
-        help_text=_("13 digits; hyphens are welcome. For example 978-0-14-043944-3."),
+        help_text=_("13 digits; hyphens are welcome. For example 978-0-14-043944-1."),
     )
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
     width = models.PositiveSmallIntegerField(

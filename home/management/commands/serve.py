@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from home.demo_users import DEMO_PASSWORD, demo_users_exist
 from home.preparing import prepare
 
 PR_SET_PDEATHSIG = 1
@@ -24,10 +25,11 @@ class Command(BaseCommand):
         self.refuse_busy_port(host, port)
         prepare(self.stdout.write)
         os.environ["TASK_WORKER"] = "yes"
-        signal.signal(signal.SIGTERM, self.stop)
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, self.stop)
         children = [self.start(*server_command(host, port)), self.start("manage.py", "worker")]
         try:
-            self.say_where(port)
+            self.say_where()
             ended = self.wait_for_one_of(children)
             raise CommandError(f"{' '.join(map(str, ended.args[1:4]))} ended; so does the rest.")
         except KeyboardInterrupt:
@@ -46,8 +48,12 @@ class Command(BaseCommand):
                 ) from error
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """A child in a session of its own, so that Ctrl-C reaches it only through `end`."""
         return subprocess.Popen(  # noqa: S603
-            [sys.executable, *command], cwd=settings.BASE_DIR, preexec_fn=end_with_parent
+            [sys.executable, *command],
+            cwd=settings.BASE_DIR,
+            preexec_fn=end_with_parent,
+            start_new_session=True,
         )
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
@@ -60,13 +66,16 @@ class Command(BaseCommand):
                     return child
             time.sleep(0.2)
 
-    def say_where(self, port: int) -> None:
+    def say_where(self) -> None:
         site = settings.SITE_URL.rstrip("/")
         self.stdout.write(
             f"\n  Site      {site}/\n  Admin     {site}/admin/\n"
             f"  API       {site}/api/v3/books/\n  API docs  {site}/api/v3/docs/\n"
         )
-        self.stdout.write("Ctrl-C stops it.\n")
+        if users := demo_users_exist():
+            names = ", ".join(user.get_username() for user in users)
+            self.stdout.write(f"  Log in as {names}; the password is {DEMO_PASSWORD}\n")
+        self.stdout.write("Ctrl-C stops it.")
 
 
 def server_command(host: str, port: int) -> list[str]:

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the signs of typesetters are what is read here
 """The reader of marketing copy: text in, understanding out."""
 
 import itertools

@@ -9,6 +9,7 @@ from wagtail.models import APIToken, PageLogEntry, Revision
 
 from books.models import BookPage, Contribution, Publication
 from books.publishing.records import RecordError
+from books.publishing.transactions import action_classes
 from tests.books.publishing.rows import numbers, row_of
 from tests.factories import make_book
 
@@ -74,3 +75,10 @@ def test_the_api_answers_with_a_problem(broken_draft):
     assert response["Content-Type"] == "application/problem+json"
     assert "could not be published" in response.json()["detail"]
     assert Publication.objects.books().count() == 0
+
+
+def test_every_action_of_wagtails_is_one_change():
+    """An action that a new Wagtail brings is wrapped too, or this says which is not."""
+    steps = [vars(action)["execute"] for action in action_classes() if "execute" in vars(action)]
+    assert len(steps) > 10
+    assert [step for step in steps if not hasattr(step, "__wrapped__")] == []

@@ -9,7 +9,7 @@ from books.models import BookPage, Publication
 from tests.factories import make_book
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_reader_of_all_after_n_sees_every_change_of_concurrent_publishers():
     rounds, publishers = 6, 4
     books = [make_book(f"Book {number}").pk for number in range(publishers)]
@@ -51,7 +51,7 @@ def read_after(cursor: int, seen: list[tuple[int, int]]) -> int:
     return cursor
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_numbers_are_locked_until_the_commit():
     """While one transaction holds a number, no other gets the next; shown on PostgreSQL."""
     from django.db import transaction

@@ -1,0 +1,178 @@
+"""The book's form in the admin: drafts may be incomplete, what is published may not."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from books.models import BookPage, Contributor
+from home.roles import MARKETING_EDITORS, PUBLISHERS, make_roles
+from tests.factories import ContributorFactory, make_book, make_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+def log_in(django_user_model, group: str) -> Client:
+    make_catalogue()
+    make_roles()
+    user = django_user_model.objects.create_user(group, password="secret")
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def publisher(django_user_model) -> Client:
+    return log_in(django_user_model, PUBLISHERS)
+
+
+@pytest.fixture
+def editor(django_user_model) -> Client:
+    return log_in(django_user_model, MARKETING_EDITORS)
+
+
+def price(**fields) -> dict:
+    return {"amount": "29.95", "currency": "USD", "territory": "", "unpriced_reason": "", **fields}
+
+
+def format_(prices: list[dict], **fields) -> dict:
+    return {
+        "form": "paperback",
+        "isbn": "",
+        "pages": "",
+        "width": "",
+        "height": "",
+        "published_on": "",
+        "published_on_precision": "day",
+        "availability": "available",
+        "buy_link": "",
+        "sample": "",
+        "prices": inline_formset(prices),
+        **fields,
+    }
+
+
+def contribution(contributor: Contributor) -> dict:
+    return {"contributor": contributor.pk, "role": "author", "credited_as": ""}
+
+
+def book_form(**fields) -> dict:
+    """A complete book as the form sends it, but for what `fields` say otherwise."""
+    data = {
+        "title": "A Voyage Out",
+        "slug": "a-voyage-out",
+        "language": "en",
+        "licence": "all_rights_reserved",
+        "description": streamfield([("paragraph", rich_text("<p>All about it.</p>"))]),
+        "contents": streamfield([]),
+        "author_bio": streamfield([]),
+        "praise": streamfield([]),
+        "contributions": inline_formset([contribution(ContributorFactory())]),
+        "formats": inline_formset([format_([price()])]),
+        "awards": inline_formset([]),
+        "book_subjects": inline_formset([]),
+        "related_books": inline_formset([]),
+        "comments": inline_formset([]),
+    }
+    return nested_form_data({**data, **fields})
+
+
+def send(client: Client, data: dict, action: str = ""):
+    address = f"/admin/pages/add/books/bookpage/{make_catalogue().pk}/"
+    return client.post(address, {**data, **({action: "1"} if action else {})})
+
+
+def test_a_publisher_publishes_a_complete_book(publisher):
+    response = send(publisher, book_form(), "action-publish")
+    assert response.status_code == 302
+    book = BookPage.objects.get()
+    assert book.live
+    assert str(book.formats.get().prices.get()) == "$29.95"
+
+
+def test_a_marketing_editor_can_draft_but_not_publish(editor):
+    send(editor, book_form(), "action-publish")
+    assert not BookPage.objects.get().live
+
+
+def test_a_draft_may_be_as_good_as_empty(editor):
+    data = book_form(
+        contributions=inline_formset([]),
+        formats=inline_formset([]),
+        description=streamfield([]),
+    )
+    assert send(editor, data).status_code == 302
+    assert BookPage.objects.get().title == "A Voyage Out"
+
+
+def complaint(response) -> str:
+    """The page of a form that was refused; what it holds must still be there."""
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "A Voyage Out" in html
+    assert BookPage.objects.filter(slug="a-voyage-out").count() == 0
+    return html
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ({"description": streamfield([])}, "This field is required"),
+        ({"contributions": inline_formset([])}, "Please submit at least 1 form"),
+        (
+            {"formats": inline_formset([format_([price()], form="")])},
+            "This field is required",
+        ),
+    ],
+)
+def test_publishing_demands_what_readers_need(publisher, missing, message):
+    assert message in complaint(send(publisher, book_form(**missing), "action-publish"))
+
+
+@pytest.mark.parametrize(
+    ("formats", "message"),
+    [
+        ([format_([], isbn="978-0-14-043944-3")], "This is not an ISBN"),
+        ([format_([], isbn="979-0-2600-0043-8")], "This is not an ISBN"),
+        ([format_([], isbn="９７８０１４０４３９４４１")], "This is not an ISBN"),
+        ([format_([price(amount="-1")])], "greater than or equal to 0"),
+        ([format_([price(amount="")])], "or a reason why there is none"),
+        ([format_([price(currency="")])], "in which currency"),
+        ([format_([price(currency="XXQ")])], "three letters"),
+        ([format_([price(unpriced_reason="free")])], "not both"),
+        ([format_([price(territory="ZZZ")])], "at most 2 characters"),
+        ([format_([price(), price(amount="1")])], "Please correct the duplicate data"),
+        ([format_([], published_on="2012-02-31")], "Enter a valid date"),
+        ([format_([], buy_link="javascript:alert(1)")], "Enter a valid URL"),
+    ],
+)
+def test_a_wrong_format_or_price_is_told_at_the_field(publisher, formats, message):
+    response = send(publisher, book_form(formats=inline_formset(formats)), "action-publish")
+    assert message in complaint(response)
+
+
+def test_the_isbn_of_another_book_is_refused(publisher):
+    make_book("Another", isbn="9780140439441")
+    formats = inline_formset([format_([price()], isbn="978-0-14-043944-1")])
+    assert "Another book already has this ISBN" in complaint(
+        send(publisher, book_form(formats=formats), "action-publish")
+    )
+
+
+def test_an_isbn_is_kept_without_hyphens(publisher):
+    formats = inline_formset([format_([price()], isbn="0-14-043944-7")])
+    assert send(publisher, book_form(formats=formats), "action-publish").status_code == 302
+    assert BookPage.objects.get().formats.get().isbn == "9780140439441"
+
+
+def test_a_cover_that_is_no_image_is_refused(editor):
+    file = SimpleUploadedFile("cover.png", io.BytesIO(b"not an image").read(), "image/png")
+    response = editor.post("/admin/images/add/", {"title": "Cover", "file": file}, follow=True)
+    html = response.content.decode()
+    assert "image" in html
+    assert "error" in html
+    assert "Cover" in html
