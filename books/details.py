@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
 from books.codes import Role
 from books.links import public_documents, readable_pages
 from books.models import BookPage, Contribution, Contributor, Format, PublisherSettings, Subject
-from books.queries import contributors, pictures
+from books.queries import contributors, pictures, strings_in
+from books.rich_text import Linked, linked_ids
 
 
 @dataclass
@@ -79,6 +84,7 @@ def credited_on(page: BookPage) -> list[Contribution]:
 def formats_of(page: BookPage) -> list[Format]:
     """The formats; a sample that is not public is left out."""
     formats = list(page.formats.all())
+    prefetch_related_objects([each for each in formats if each.pk], "prices")
     samples = public_documents({each.sample_id for each in formats if each.sample_id})
     for each in formats:
         each.sample = samples.get(each.sample_id)
@@ -95,3 +101,23 @@ def related_to(page: BookPage) -> list[BookPage]:
     ids = [related.book_id for related in page.related_books.all()]
     books = BookPage.objects.published().filter(pk__in=ids).for_cards()
     return sorted(books, key=lambda book: ids.index(book.pk))
+
+
+def linked_from(page: Page) -> Linked:
+    """All that the texts of a page's streams may link to, in one query for each kind of thing."""
+    texts = list(texts_in_streams(page))
+    return Linked(
+        readable_pages(linked_ids(texts, "page")), public_documents(linked_ids(texts, "document"))
+    )
+
+
+def texts_in_streams(page: Page) -> Iterable[str]:
+    """Every stored text of the page's streams, the bios of the contributors they choose too."""
+    for field_ in page._meta.get_fields():
+        if not isinstance(field_, StreamField):
+            continue
+        stream = getattr(page, field_.name)
+        yield from strings_in(list(stream.raw_data))
+        for block in stream:
+            if block.block_type == "contributor" and block.value["contributor"]:
+                yield block.value["contributor"].bio

@@ -6,7 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from books.models import BookPage, BookSubject, Subject
+from books.models import BookPage, BookSubject, Contribution, Subject
 
 PAGE_SIZE = 24
 
@@ -20,6 +20,13 @@ def shelves_with_books() -> set[int]:
     """Ids of the subjects on which at least one public book stands."""
     books = BookPage.objects.published().order_by().values("pk")
     return set(BookSubject.objects.filter(page__in=books).values_list("subject_id", flat=True))
+
+
+def credited_publicly() -> QuerySet:
+    """Ids of the contributors with a page: those who are published and on a public book."""
+    books = BookPage.objects.published().order_by().values("pk")
+    credits = Contribution.objects.filter(page__in=books, contributor__live=True)
+    return credits.order_by().values("contributor")
 
 
 class SubjectTree:

@@ -1,9 +1,12 @@
-from django.urls import path
+from django.urls import re_path
 
 from books import views
 
+# Any slug but one with a NUL byte, which PostgreSQL refuses to look for.
+SLUG = r"(?P<slug>[^/\x00]+)"
+
 urlpatterns = [
-    path("contributors/<str:slug>/", views.contributor, name="contributor"),
-    path("subjects/<str:slug>/", views.subject, name="subject"),
-    path("series/<str:slug>/", views.series, name="series"),
+    re_path(rf"^contributors/{SLUG}/$", views.contributor, name="contributor"),
+    re_path(rf"^subjects/{SLUG}/$", views.subject, name="subject"),
+    re_path(rf"^series/{SLUG}/$", views.series, name="series"),
 ]

@@ -5,7 +5,7 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from books.listing import SubjectTree, listed_page, shelves_with_books
+from books.listing import SubjectTree, credited_publicly, listed_page, shelves_with_books
 from books.models import BookPage, BookSubject, Contribution, Series, Subject
 from books.queries import contributors
 
@@ -13,7 +13,8 @@ NUMBER = re.compile(r"\d+")
 
 
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
-    person = get_object_or_404(contributors(), slug=slug, live=True)
+    """A contributor with their books; without a public book, unknown."""
+    person = get_object_or_404(contributors(), slug=slug, pk__in=credited_publicly())
     credits = Contribution.objects.filter(contributor=person).values("page")
     books = BookPage.objects.published().filter(pk__in=credits).newest_first().for_cards()
     context = {"contributor": person, "books": listed_page(books, request)}

@@ -12,7 +12,7 @@ from books.models.published import PublishedPage
 from books.queries import readable
 from books.rich_text import TEXT_FEATURES
 
-NEWEST = 10
+NEWEST = 11
 FORTHCOMING = 5
 
 
@@ -35,9 +35,11 @@ class HomePage(PublishedPage, Page):
         today = timezone.localdate()
         books = BookPage.objects.published().descendant_of(self).newest_first().for_cards()
         out = Q(published_on__lte=today) | Q(published_on=None)
+        newest = list(books.filter(out)[:NEWEST])
         return {
             **super().get_context(request, *args, **kwargs),
-            "newest": books.filter(out)[:NEWEST],
+            "featured": newest[0] if newest else None,
+            "newest": newest[1:],
             "forthcoming": books.filter(published_on__gt=today).reverse()[:FORTHCOMING],
             "catalogue": readable(BookIndexPage.objects.child_of(self)).first(),
         }

@@ -2,59 +2,54 @@
 
 import re
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from books.listing import listed_page
-from books.models import BookPage, Contribution, Contributor
+from books.listing import credited_publicly, listed_page
+from books.models import BookPage, Contributor
 from books.queries import readable
 
 LONGEST_QUERY = 200
 MOST_BESIDE = 20
+# Of this many people who match, those without a public book are left out.
+MOST_PEOPLE = 500
+WORD = re.compile(r"\w+")
 
 
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    words = " ".join(WORD.findall(query.lower()))
     context = {
         "query": query,
-        "books": listed_page(found_books(query), request),
-        "people": found_people(query),
-        "pages": found_pages(query),
+        "books": listed_page(found(words, public_books()), request),
+        "people": found_people(words),
+        "pages": found(words, public_pages())[:MOST_BESIDE],
     }
     return render(request, "search/search.html", context)
 
 
-def found_ids(query: str, model: type[Model]) -> list[int]:
-    """Ids of what matches, best first, before anyone has asked whether it is public."""
-    words = " ".join(re.findall(r"\w+", query.lower()))
-    return [found.pk for found in get_search_backend().search(words, model)] if words else []
+def found(words: str, things: QuerySet):
+    """What matches, best first and still to be sliced; nothing where there are no words."""
+    return get_search_backend().search(words, things) if words else things.none()
 
 
-def found_books(query: str) -> list[BookPage]:
-    ids = found_ids(query, BookPage)
-    books = BookPage.objects.published().filter(pk__in=ids).for_cards()
-    return in_order(books, ids)
+def public_books() -> QuerySet:
+    """A subquery, as the search backend refuses to filter by fields that it has not indexed."""
+    public = BookPage.objects.published().order_by().values("pk")
+    return BookPage.objects.filter(pk__in=public).for_cards()
 
 
-def found_people(query: str) -> list[Contributor]:
+def public_pages() -> QuerySet:
+    plain = readable(Page.objects.filter(depth__gt=1)).not_type(BookPage)
+    return Page.objects.filter(pk__in=plain.order_by().values("pk"))
+
+
+def found_people(words: str) -> list[Contributor]:
     """Contributors with a page of their own who are credited on a public book."""
-    ids = found_ids(query, Contributor)
-    books = BookPage.objects.published().order_by().values("pk")
-    credited = Contribution.objects.filter(page__in=books).values("contributor")
-    people = Contributor.objects.filter(pk__in=ids, live=True).filter(pk__in=credited)
-    return in_order(people, ids)[:MOST_BESIDE]
-
-
-def found_pages(query: str) -> list[Page]:
-    ids = found_ids(query, Page)
-    return in_order(readable(Page.objects.filter(pk__in=ids, depth__gt=1)).not_type(BookPage), ids)[
-        :MOST_BESIDE
-    ]
-
-
-def in_order(things, ids: list[int]) -> list:
-    places = {pk: place for place, pk in enumerate(ids)}
-    return sorted(things, key=lambda thing: places[thing.pk])
+    people = list(found(words, Contributor.objects.filter(live=True))[:MOST_PEOPLE])
+    credits = credited_publicly().filter(contributor__in=people)
+    public = {credit["contributor"] for credit in credits}
+    return [person for person in people if person.pk in public][:MOST_BESIDE]

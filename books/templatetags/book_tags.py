@@ -4,14 +4,18 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Site
 
-from books.codes import DatePrecision
-from books.details import BookDetails, Byline, bylines_of, details_of
+from books.codes import Availability, DatePrecision
+from books.details import BookDetails, Byline, bylines_of, details_of, linked_from
 from books.images import MIME_TYPES, ready_renditions
-from books.models import BookPage, PublisherSettings
+from books.models import BookPage, Format, PublisherSettings
+from books.rich_text import links_at_hand
 
 register = template.Library()
 
@@ -20,6 +24,7 @@ DATE_FORMATS = {
     DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
     DatePrecision.YEAR: "Y",
 }
+GONE = (Availability.OUT_OF_PRINT, Availability.CANCELLED)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,6 +53,25 @@ def book_details(context: template.Context, page: BookPage) -> BookDetails:
     return details_of(page, publisher(context))
 
 
+@register.tag
+def linksof(parser: Parser, token: Token) -> "LinksOf":
+    """`{% linksof page %} … {% endlinksof %}`: within, links cost no query for each text."""
+    _name, page = token.split_contents()
+    nodes = parser.parse(("endlinksof",))
+    parser.delete_first_token()
+    return LinksOf(parser.compile_filter(page), nodes)
+
+
+class LinksOf(template.Node):
+    def __init__(self, page: FilterExpression, nodelist: NodeList) -> None:
+        self.page = page
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        with links_at_hand(linked_from(self.page.resolve(context))):
+            return self.nodelist.render(context)
+
+
 @register.simple_tag
 def bylines(page: BookPage) -> list[Byline]:
     return bylines_of(page.contributions.all())
@@ -57,6 +81,21 @@ def bylines(page: BookPage) -> list[Byline]:
 def in_words(day: date, precision: str) -> str:
     """A date as far as it is known: "2 January 2020", "January 2020", "2020"."""
     return date_format(day, DATE_FORMATS[DatePrecision(precision)])
+
+
+@register.filter
+def first_to_buy(formats: QuerySet[Format]) -> Format | None:
+    """The format that a card names: the first that can be had, else the first."""
+    known = list(formats)
+    return next((each for each in known if each.availability not in GONE), None) or next(
+        iter(known), None
+    )
+
+
+@register.filter
+def to_come(format_: Format) -> bool:
+    """Whether the publication date of a format is still ahead."""
+    return bool(format_.published_on and format_.published_on > timezone.localdate())
 
 
 @register.inclusion_tag("books/includes/picture.html")

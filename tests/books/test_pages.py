@@ -257,3 +257,11 @@ def test_no_page_asks_more_of_the_database_for_more_books(client):
     few = [queries_of(client, address) for address in addresses]
     add_books(3, 9)
     assert [queries_of(client, address) for address in addresses] == few
+
+
+def test_a_contributor_without_a_public_book_is_unknown(client):
+    person = ContributorFactory(name="Embargoed Author")
+    plant_hidden_books(contributor=person)
+    assert client.get(person.get_absolute_url()).status_code == 404
+    make_book(contributor=person)
+    assert client.get(person.get_absolute_url()).status_code == 200

@@ -53,3 +53,23 @@ def test_odd_words_are_only_not_found(client, query):
 def test_the_words_asked_for_are_escaped(client):
     make_site()
     assert b"<b>bold" not in client.get("/search/", {"q": "<b>bold"}).content
+
+
+def test_what_is_found_is_paged_and_keeps_its_words(client):
+    for number in range(25):
+        make_book(f"Whale {number}")
+    first = client.get("/search/", {"q": "whale"})
+    assert len(first.context["books"]) == 24
+    assert "?q=whale&amp;page=2" in first.content.decode()
+    assert len(client.get("/search/", {"q": "whale", "page": "2"}).context["books"]) == 1
+
+
+@pytest.mark.parametrize("page", ["abc", "-1", "9" * 30])
+def test_an_odd_page_of_what_is_found_is_the_nearest(client, page):
+    make_book("Whale")
+    assert client.get("/search/", {"q": "whale", "page": page}).status_code == 200
+
+
+def test_a_nul_byte_is_no_error_of_ours(client):
+    make_site()
+    assert client.get("/search/?q=wh%00ale").status_code in (200, 400)
