@@ -142,15 +142,15 @@ class LinksBlock(blocks.StructBlock):
 class ChapterBlock(WordsBlock):
     title = blocks.CharBlock(label=_("Title"))
     subtitle = blocks.CharBlock(label=_("Subtitle"), required=False)
-    contributors = blocks.CharBlock(
-        label=_("Contributors"), required=False, help_text=_("As credited in the book.")
-    )
+    contributors = blocks.CharBlock(label=_("Contributors as credited"), required=False)
     page = blocks.CharBlock(label=_("Page"), required=False, max_length=10)
 
     class Meta:
         icon = "doc-full"
         label = _("Chapter")
         template = "books/blocks/chapter.html"
+        form_classname = "contents-line"
+        label_format = "{title}"
         preview_value = {"title": "The Voyage Out", "page": "17"}
         description = _("One chapter")
 
@@ -178,13 +178,15 @@ class PartBlock(blocks.StructBlock):
 
 class MatterBlock(WordsBlock):
     title = blocks.CharBlock(label=_("Title"))
-    contributors = blocks.CharBlock(label=_("Contributors"), required=False)
+    contributors = blocks.CharBlock(label=_("Contributors as credited"), required=False)
     page = blocks.CharBlock(label=_("Page"), required=False, max_length=10)
 
     class Meta:
         icon = "doc-empty"
         label = _("Front or back matter")
         template = "books/blocks/matter.html"
+        form_classname = "contents-line contents-matter"
+        label_format = "{title}"
         preview_value = {"title": "Bibliography", "page": "311"}
         description = _("A preface, an index, a bibliography …")
 

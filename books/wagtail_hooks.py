@@ -1,6 +1,8 @@
 """Registrations only: what is registered stands beside its kind."""
 
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
@@ -17,6 +19,16 @@ modeladmin_register(RebuildAdmin)
 hooks.register("register_admin_viewset", NewBookFromCopyViewSet)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
+
+
+@hooks.register("insert_editor_js")
+def contents_script() -> str:
+    return format_html('<script src="{}"></script>', versioned_static("js/contents.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def editor_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("css/editor.css"))
 
 
 @hooks.register("register_rich_text_features", order=10)

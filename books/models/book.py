@@ -23,6 +23,7 @@ from books.blocks import (
 )
 from books.codes import Language, Licence
 from books.fields import DOIField
+from books.forms import BookPageForm
 from books.models.published import PublishedPage
 from books.queries import BookPageQuerySet
 
@@ -96,7 +97,7 @@ class BookPage(PublishedPage, Page):
             ],
             heading=_("Title"),
         ),
-        InlinePanel("contributions", label=_("Contribution"), heading=_("Contributors"), min_num=1),
+        InlinePanel("contributions", label=_("Contribution"), heading=_("Contributors")),
         MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
         FieldPanel("description"),
         FieldPanel("contents"),
@@ -150,6 +151,7 @@ class BookPage(PublishedPage, Page):
         index.RelatedFields("formats", [index.SearchField("isbn")]),
     ]
     api_fields = BOOK_API_FIELDS
+    base_form_class = BookPageForm
     parent_page_types = ["books.BookIndexPage"]
     subpage_types = []
     template = "books/book_page.html"

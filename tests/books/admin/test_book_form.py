@@ -122,7 +122,7 @@ def complaint(response) -> str:
     ("missing", "message"),
     [
         ({"description": streamfield([])}, "This field is required"),
-        ({"contributions": inline_formset([])}, "Please submit at least 1 form"),
+        ({"contributions": inline_formset([])}, "Add at least one contributor"),
         (
             {"formats": inline_formset([format_([price()], form="")])},
             "This field is required",
