@@ -24,7 +24,10 @@ lint: .venv/for-developing
 	$(BIN)/djcss --check static/css
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@folder=$$(mktemp -d) && export VAR_DIR=$$folder $(AS_PRODUCTION) && \
+		$(BIN)/python manage.py migrate --verbosity 0 && \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING; \
+		code=$$?; rm -rf $$folder; exit $$code
 
 format: .venv/for-developing
 	$(BIN)/ruff check --fix .

@@ -14,8 +14,6 @@ from books.queries import readable
 
 LONGEST_QUERY = 200
 MOST_BESIDE = 20
-# Of this many people who match, those without a public book are left out.
-MOST_PEOPLE = 500
 WORD = re.compile(r"\w+")
 
 
@@ -49,7 +47,5 @@ def public_pages() -> QuerySet:
 
 def found_people(words: str) -> list[Contributor]:
     """Contributors with a page of their own who are credited on a public book."""
-    people = list(found(words, Contributor.objects.filter(live=True))[:MOST_PEOPLE])
-    credits = credited_publicly().filter(contributor__in=people)
-    public = {credit["contributor"] for credit in credits}
-    return [person for person in people if person.pk in public][:MOST_BESIDE]
+    public = credited_publicly().values("contributor")
+    return list(found(words, Contributor.objects.filter(live=True, id__in=public))[:MOST_BESIDE])

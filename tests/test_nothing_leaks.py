@@ -130,6 +130,7 @@ def alike(hidden_books) -> list[str]:
             f"/api/v3/documents/{sample.pk}/",
             f"/subjects/{book.book_subjects.first().subject.slug}/",
             f"/series/{book.series.slug}/",
+            f"/contributors/{book.contributions.first().contributor.slug}/",
         ]
     return addresses
 

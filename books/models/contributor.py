@@ -93,6 +93,7 @@ class Contributor(
         index.SearchField("name", boost=2),
         index.SearchField("bio"),
         index.AutocompleteField("name"),
+        index.FilterField("id"),
         index.FilterField("live"),
     ]
 

@@ -9,8 +9,10 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
+from home.checks import refuse_demo_users
 from home.demo_users import DEMO_PASSWORD, demo_users_exist
 from home.preparing import prepare
 
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         host, port = settings.HOST, settings.PORT
         self.refuse_busy_port(host, port)
         prepare(self.stdout.write)
+        if settings.PRODUCTION:
+            self.refuse_demo()
         os.environ["TASK_WORKER"] = "yes"
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, self.stop)
@@ -36,6 +40,12 @@ class Command(BaseCommand):
             self.stdout.write("\nStopping.")
         finally:
             end(children)
+
+    def refuse_demo(self) -> None:
+        try:
+            refuse_demo_users()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
 
     def refuse_busy_port(self, host: str, port: int) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
