@@ -1,11 +1,24 @@
-"""The Books menu: books, and what they share."""
+"""The Books menu: books, and what they share, which choosers can also make on the spot."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from books.models import BookPage, Contributor, Series, Subject
+
+
+class ContributorChooserViewSet(SnippetChooserViewSet):
+    form_fields = ["name", "kind", "bio"]
+
+
+class SubjectChooserViewSet(SnippetChooserViewSet):
+    form_fields = ["name", "parent", "bisac", "thema"]
+
+
+class SeriesChooserViewSet(SnippetChooserViewSet):
+    form_fields = ["name"]
 
 
 class BookViewSet(PageListingViewSet):
@@ -17,6 +30,7 @@ class BookViewSet(PageListingViewSet):
 
 class ContributorViewSet(SnippetViewSet):
     model = Contributor
+    chooser_viewset_class = ContributorChooserViewSet
     icon = "user"
     menu_label = _("Contributors")
     list_display = ["name", "sort_name", "kind", "live", UpdatedAtColumn()]
@@ -25,6 +39,7 @@ class ContributorViewSet(SnippetViewSet):
 
 class SubjectViewSet(SnippetViewSet):
     model = Subject
+    chooser_viewset_class = SubjectChooserViewSet
     icon = "tag"
     menu_label = _("Subjects")
     list_display = ["name", "parent", "bisac", "thema"]
@@ -32,6 +47,7 @@ class SubjectViewSet(SnippetViewSet):
 
 class SeriesViewSet(SnippetViewSet):
     model = Series
+    chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     menu_label = _("Series")
     list_display = ["name", "issn"]

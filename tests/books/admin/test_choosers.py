@@ -1,0 +1,45 @@
+"""What a book lacks can be made where it is chosen."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from books.models import Contributor, Series, Subject
+from home.roles import MARKETING_EDITORS, make_roles
+from tests.factories import make_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(django_user_model) -> Client:
+    make_site()
+    make_roles()
+    user = django_user_model.objects.create_user("editor", password="secret")
+    user.groups.add(Group.objects.get(name=MARKETING_EDITORS))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (Contributor, {"name": "Ada Writer", "kind": "person"}),
+        (Subject, {"name": "Economics"}),
+        (Series, {"name": "Voyages"}),
+    ],
+)
+def test_a_new_one_is_made_in_the_chooser(editor, model, fields):
+    name = f"wagtailsnippetchoosers_books_{model._meta.model_name}"
+    response = editor.post(reverse(f"{name}:create"), fields)
+    assert response.json()["step"] == "chosen"
+    assert model.objects.get().name == fields["name"]
+
+
+def test_a_new_contributor_gets_sort_name_and_slug(editor):
+    address = reverse("wagtailsnippetchoosers_books_contributor:create")
+    editor.post(address, {"name": "Marco Coscione", "kind": "person"})
+    person = Contributor.objects.get()
+    assert (person.sort_name, person.slug) == ("Coscione, Marco", "marco-coscione")
