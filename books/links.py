@@ -1,6 +1,6 @@
 """Links in rich text lead only to what anyone can read; of other links the words stay."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Q
@@ -31,11 +31,9 @@ def public_documents(ids: Collection[int]) -> dict[int, Any]:
 
 
 class PublicLinkHandler(LinkHandler):
-    """Looks its targets up among what is at hand, or else in the database, once for a text."""
+    """Looks its `targets` up among what is at hand, or else in the database, once for a text."""
 
-    @classmethod
-    def targets(cls, ids: list[int], linked: Linked | None) -> dict[int, Any]:
-        raise NotImplementedError
+    targets: Callable[[list[int], Linked | None], dict[int, Any]]
 
     @classmethod
     def expand_db_attributes(cls, attrs: dict) -> str:

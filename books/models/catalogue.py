@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
@@ -10,22 +9,14 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from books.models.published import PublishedPage
-from books.models.slugs import unique_slug
+from books.models.slugs import Slugged
 from books.rich_text import TEXT_FEATURES
 
 
-class Shelf(index.Indexed, models.Model):
-    """What subjects and series share: a name, a slug of their own, a description."""
+class Shelf(Slugged, index.Indexed, models.Model):
+    """What subjects and series share: a name, an address of their own, a description."""
 
     name = models.CharField(_("name"), max_length=255)
-    slug = models.SlugField(
-        _("slug"),
-        max_length=255,
-        unique=True,
-        blank=True,
-        allow_unicode=True,
-        help_text=_("The last part of the page's address. Left empty, it is made from the name."),
-    )
     description = RichTextField(_("description"), blank=True, features=TEXT_FEATURES)
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -36,17 +27,6 @@ class Shelf(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def full_clean(self, *args, **kwargs) -> None:
-        self._fill_in_slug()
-        super().full_clean(*args, **kwargs)
-
-    def save(self, *args, **kwargs) -> None:
-        self._fill_in_slug()
-        super().save(*args, **kwargs)
-
-    def _fill_in_slug(self) -> None:
-        self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
 
 
 class Subject(Shelf):

@@ -3,7 +3,6 @@ import uuid
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from nameparser import HumanName
@@ -14,7 +13,7 @@ from wagtail.search import index
 
 from books.codes import ContributorKind
 from books.fields import ORCIDField
-from books.models.slugs import unique_slug
+from books.models.slugs import Slugged
 from books.rich_text import TEXT_FEATURES
 
 
@@ -30,7 +29,7 @@ def propose_sort_name(name: str, kind: str = ContributorKind.PERSON) -> str:
 
 
 class Contributor(
-    PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel
+    Slugged, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel
 ):
     """A person or organisation: made once, credited on many books."""
 
@@ -49,14 +48,6 @@ class Contributor(
         max_length=12,
         choices=ContributorKind.choices,
         default=ContributorKind.PERSON,
-    )
-    slug = models.SlugField(
-        _("slug"),
-        max_length=255,
-        unique=True,
-        blank=True,
-        allow_unicode=True,
-        help_text=_("The last part of the page's address. Left empty, it is made from the name."),
     )
     bio = RichTextField(_("bio"), blank=True, features=TEXT_FEATURES)
     photo = models.ForeignKey(
@@ -109,17 +100,9 @@ class Contributor(
     def revisions(self):
         return self._revisions
 
-    def full_clean(self, *args, **kwargs) -> None:
-        self._fill_in_names()
-        super().full_clean(*args, **kwargs)
-
-    def save(self, *args, **kwargs) -> None:
-        self._fill_in_names()
-        super().save(*args, **kwargs)
-
-    def _fill_in_names(self) -> None:
+    def fill_in(self) -> None:
+        super().fill_in()
         self.sort_name = self.sort_name or propose_sort_name(self.name, self.kind)
-        self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
 
     def get_absolute_url(self) -> str:
         return reverse("contributor", args=[self.slug])

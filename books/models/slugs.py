@@ -1,4 +1,33 @@
 from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class Slugged(models.Model):
+    """A named thing with an address of its own; whatever its editors leave empty is filled in."""
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=255,
+        unique=True,
+        blank=True,
+        allow_unicode=True,
+        help_text=_("The last part of the page's address. Left empty, it is made from the name."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, *args, **kwargs) -> None:
+        self.fill_in()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, **kwargs) -> None:
+        self.fill_in()
+        super().save(*args, **kwargs)
+
+    def fill_in(self) -> None:
+        self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
 
 
 def unique_slug(instance: models.Model, wanted: str) -> str:
