@@ -6,7 +6,8 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from books.publishing import signals, transactions
+        from books.publishing import redirects, signals, transactions
 
         signals.connect()
         transactions.connect()
+        redirects.connect()

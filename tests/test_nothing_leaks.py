@@ -178,6 +178,36 @@ def text_of(response) -> str:
     return body.decode(errors="replace") + str(response.headers)
 
 
+def test_an_old_address_does_not_tell_the_new_one_of_a_hidden_book(
+    client, django_capture_on_commit_callbacks
+):
+    book = make_book("Once open")
+    book.slug = "open-elsewhere"
+    with django_capture_on_commit_callbacks(execute=True):
+        book.save_revision().publish()
+    assert client.get("/books/once-open/")["Location"] == "/books/open-elsewhere/"
+    book = BookPage.objects.get(pk=book.pk)
+    book.unpublish()
+    book.slug = f"{SECRET}-draft".lower()
+    with django_capture_on_commit_callbacks(execute=True):
+        book.save()
+    for address in ("/books/once-open/", "/books/open-elsewhere/"):
+        assert client.get(address).status_code == 404
+    for address in ("/api/v2/redirects/?fields=*", "/api/v3/redirects/"):
+        assert not LEAK.search(text_of(client.get(address)))
+
+
+def test_a_draft_that_gets_another_slug_leaves_no_redirect(
+    client, django_capture_on_commit_callbacks
+):
+    draft = make_book(f"{SECRET} draft", live=False)
+    draft.slug = "another"
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.save()
+    for address in ("/api/v2/redirects/?fields=*", "/api/v3/redirects/"):
+        assert not LEAK.search(text_of(client.get(address)))
+
+
 def test_samples_of_hidden_books_are_not_served(client, hidden_books):
     for book in hidden_books:
         assert client.get(book.formats.first().sample.url).status_code == 404
