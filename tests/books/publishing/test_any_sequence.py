@@ -1,7 +1,6 @@
 """Whatever editors do, one after the other: the publications say what is public."""
 
 import random
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
@@ -31,8 +30,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-Step = Callable[["Desk"], None]
 
 
 class Desk:
