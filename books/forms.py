@@ -4,16 +4,19 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class BookPageForm(WagtailAdminPageForm):
-    """Demands contributors when the book is published; a draft may do without.
+    """Checks what stands in a book's child relations together.
 
-    A least number on the panel would open each new book with an empty contribution, which
-    no draft could be saved with.
+    Contributors are demanded when the book is published; a draft may do without. (A least
+    number on the panel would open each new book with an empty contribution, which no draft
+    could be saved with.)
     """
 
     def is_valid(self) -> bool:
-        valid = super().is_valid()
+        return all([super().is_valid(), self.has_contributors(), self.has_different_isbns()])
+
+    def has_contributors(self) -> bool:
         if self.is_deferred_validation or self.credits_someone():
-            return valid
+            return True
         contributions = self.formsets["contributions"]
         contributions.non_form_errors().extend(
             ValidationError(_("Add at least one contributor before publishing.")).messages
@@ -29,3 +32,14 @@ class BookPageForm(WagtailAdminPageForm):
             for form in contributions.forms
             if not contributions._should_delete_form(form)
         )
+
+    def has_different_isbns(self) -> bool:
+        formats = self.formsets.get("formats")
+        seen: set[str] = set()
+        for form in formats.forms if formats else []:
+            isbn = form.instance.isbn
+            if isbn in seen and not formats._should_delete_form(form):
+                form.add_error("isbn", _("Another format of this book has this ISBN."))
+                return False
+            seen |= {isbn} - {""}
+        return True

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import override_settings
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -20,3 +21,9 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES={**settings.STORAGES, "staticfiles": PLAIN_STATIC},
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test caches of its database means nothing to the next."""
+    cache.clear()

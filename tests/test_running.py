@@ -153,6 +153,29 @@ def test_a_second_start_changes_nothing_and_says_so(start):
     assert "Collecting" not in second.output.read_text()
 
 
+SCHEDULE_A_BOOK = """
+from datetime import timedelta
+from django.utils import timezone
+from tests.factories import make_book
+book = make_book("On time", live=False, go_live_at=timezone.now() + timedelta(seconds=2))
+book.save_revision().publish()
+"""
+
+
+def test_what_is_scheduled_goes_live_by_itself(start, environment):
+    site = start()
+    site.get("/")
+    script = [sys.executable, "manage.py", "shell", "-c", SCHEDULE_A_BOOK]
+    subprocess.run(script, env=environment, cwd=settings.BASE_DIR, check=True)
+    assert site.get("/api/v3/books/")[1].startswith('{"count":0')
+    for _ in range(PATIENCE):
+        _, answer = site.get("/api/v3/books/")
+        if "On time" in answer or site.ends_within(1):
+            break
+    assert "On time" in answer
+    assert site.get("/books/on-time/")[0] == 200
+
+
 def have_ended(watches: list[int]) -> bool:
     return all(select.select([watch], [], [], PATIENCE)[0] for watch in watches)
 

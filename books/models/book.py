@@ -163,10 +163,17 @@ class BookPage(PublishedPage, Page):
     def save(self, clean: bool = True, **kwargs):
         if self._state.adding:
             self._become_a_book_of_its_own()
-        # The form asks for them itself; at the time of `clean` it has not yet set them.
-        if clean and self.live and not self.contributions.all():
-            raise ValidationError(_("Add at least one contributor before publishing."))
+        if clean and self.live:
+            self._check_relations()
         return super().save(clean=clean, **kwargs)
+
+    def _check_relations(self) -> None:
+        """What `clean` cannot see, since a form sets child relations only after it."""
+        if not self.contributions.all():
+            raise ValidationError(_("Add at least one contributor before publishing."))
+        for format_ in self.formats.all():
+            format_.page = self
+            format_.clean()
 
     def _become_a_book_of_its_own(self) -> None:
         """A copy gets a reference of its own; a copy that is another work, ISBNs of its own."""

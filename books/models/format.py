@@ -92,12 +92,13 @@ class Format(Orderable, ClusterableModel):
             raise ValidationError({"isbn": _("Another book already has this ISBN.")})
 
     def _isbn_is_taken(self) -> bool:
-        """Whether another work has the ISBN; its aliases and translations are the same work."""
+        """Whether another work has the ISBN; aliases and translations are the same work."""
         others = Format.objects.filter(isbn=self.isbn)
-        if self.page_id:
-            others = others.exclude(page__translation_key=self.page.translation_key).exclude(
-                page__alias_of=self.page_id
-            )
+        page = getattr(self, "page", None)
+        if page:
+            work = page.alias_of.translation_key if page.alias_of_id else page.translation_key
+            others = others.exclude(page__translation_key=work)
+            others = others.exclude(page__alias_of__translation_key=work)
         return others.exists()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -144,7 +144,8 @@ def lock_numbering() -> Numbering:
     numberings = Numbering.objects.select_for_update()
     if numbering := numberings.filter(pk=1).first():
         return numbering
-    Numbering.objects.bulk_create([Numbering(pk=1)], ignore_conflicts=True)
+    highest = Publication.objects.aggregate(highest=Max("number"))["highest"] or 0
+    Numbering.objects.bulk_create([Numbering(pk=1, last=highest)], ignore_conflicts=True)
     return numberings.get(pk=1)
 
 

@@ -19,6 +19,7 @@ from books.publishing.uses import Kind, Use
 
 # More pages than this are rebuilt by a task, so that nobody waits for them.
 AT_ONCE = 100
+CHUNK = 1000
 
 
 def settle(changes: Changes) -> None:
@@ -29,12 +30,20 @@ def settle(changes: Changes) -> None:
     below = pages_below(changes.trees)
     uses = {Use(*use) for use in changes.uses}
     touched = users_of(uses | {Use(Kind.PAGE, pk) for pk in changes.pages | below}) | below
-    if len(touched - changes.pages) <= AT_ONCE:
-        refresh_pages(touched | changes.pages)
-    else:
-        refresh_pages(changes.pages)
-        withdraw_unreadable(touched)
+    many = len(touched - changes.pages) > AT_ONCE
+    for ids in chunks(changes.pages if many else touched | changes.pages):
+        refresh_pages(ids)
+    if many:
+        for ids in chunks(touched):
+            withdraw_unreadable(ids)
         rebuilds.start(changes.trees, uses | {Use(Kind.PAGE, pk) for pk in changes.pages})
+
+
+def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    """Ids in lists short enough for one statement of any database."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
 
 
 def pages_below(paths: Iterable[str]) -> set[int]:
@@ -49,11 +58,10 @@ def users_of(uses: Iterable[Use]) -> set[int]:
     """The ids of the pages whose publications use any of these things."""
     ids: set[int] = set()
     for kind, group in groupby(sorted(uses), key=lambda use: use.kind):
-        users = Publication.objects.filter(
-            kind__in=PAGE_KINDS,
-            pk__in=PublicationUse.objects.filter(
-                kind=kind, object_id__in=[use.object_id for use in group]
-            ).values("publication"),
-        )
-        ids.update(users.values_list("object_id", flat=True))
+        for used in chunks(use.object_id for use in group):
+            using = PublicationUse.objects.filter(kind=kind, object_id__in=used)
+            users = Publication.objects.filter(
+                kind__in=PAGE_KINDS, pk__in=using.values("publication")
+            )
+            ids.update(users.values_list("object_id", flat=True))
     return ids

@@ -172,7 +172,7 @@ def test_a_series_goes_by_its_numbers(client):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("page", ["abc", "0", "-1", "99", "9" * 30, ""])
+@pytest.mark.parametrize("page", ["abc", "0", "-1", "99", "9" * 18, ""])
 def test_an_odd_page_number_shows_the_nearest_page(client, page):
     make_book()
     assert client.get(make_catalogue().url, {"page": page}).status_code == 200

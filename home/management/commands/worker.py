@@ -1,7 +1,9 @@
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +19,8 @@ logger = logging.getLogger("frontlist.worker")
 # Being asked to end is nothing to warn of.
 logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
 
-# Seconds between looks at what is due.
-TASKS, SCHEDULE, PRUNING = 1, 15, 24 * 60 * 60
+# Seconds between two looks.
+TASKS, SCHEDULE, UPKEEP = 1, 15, 60 * 60
 
 
 class Command(BaseCommand):
@@ -27,41 +29,31 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.TASK_WORKER:
             raise CommandError("Set TASK_WORKER=yes, for the worker and for the server alike.")
-        self.queue = queue_of_tasks()
-        self.queue.configure_signals()
-        due = {self.run_tasks: 0.0, self.publish_scheduled: 0.0, self.prune: 0.0}
-        every = {self.run_tasks: TASKS, self.publish_scheduled: SCHEDULE, self.prune: PRUNING}
-        while True:
-            for job in due:
-                if time.monotonic() >= due[job]:
-                    self.attempt(job)
-                    due[job] = time.monotonic() + every[job]
-            time.sleep(TASKS)
+        # What is due must not wait for a slow task: each has a thread of its own.
+        for job, seconds in ((publish_scheduled, SCHEDULE), (upkeep, UPKEEP)):
+            threading.Thread(target=repeat, args=(job, seconds), daemon=True).start()
+        queue = queue_of_tasks()
+        queue.configure_signals()
+        repeat(partial(run_tasks, queue), TASKS)
 
-    def attempt(self, job: Callable[[], None]) -> None:
-        """Do one job. A failure, or a database that is away, stands in no other job's way."""
-        close_old_connections()
-        try:
-            job()
-        except CommandError as error:
-            logger.error("%s", error)
-        except Error as error:
-            logger.error("%s will be tried again: %s", job.__name__, str(error).splitlines()[0])
-        except Exception:
-            logger.exception("%s will be tried again.", job.__name__)
 
-    def run_tasks(self) -> None:
-        """Ends the process between two tasks if it was asked to end during the first."""
-        self.queue.run()
-        if not self.queue.running:
-            sys.exit()
+def repeat(job: Callable[[], None], seconds: int) -> None:
+    while True:
+        attempt(job)
+        time.sleep(seconds)
 
-    def publish_scheduled(self) -> None:
-        call_command("publish_scheduled")
-        rebuilds.resume()
 
-    def prune(self) -> None:
-        call_command("prune_db_task_results", verbosity=0)
+def attempt(job: Callable[[], None]) -> None:
+    """Do a job once; after a failure, or with the database away, it has another chance later."""
+    close_old_connections()
+    try:
+        job()
+    except CommandError as error:
+        logger.error("%s", error)
+    except Error as error:
+        logger.error("The database will be asked again: %s", str(error).split("\n")[0])
+    except Exception:
+        logger.exception("The worker goes on after a failure.")
 
 
 def queue_of_tasks() -> Worker:
@@ -76,3 +68,19 @@ def queue_of_tasks() -> Worker:
         max_tasks=None,
         worker_id=get_random_string(32),
     )
+
+
+def run_tasks(queue: Worker) -> None:
+    """Ends the process if it was asked to end while a task ran."""
+    queue.run()
+    if not queue.running:
+        sys.exit()
+
+
+def publish_scheduled() -> None:
+    call_command("publish_scheduled")
+
+
+def upkeep() -> None:
+    rebuilds.resume()
+    call_command("prune_db_task_results", verbosity=0)

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -161,6 +162,24 @@ def test_the_isbn_of_another_book_is_refused(publisher):
     assert "Another book already has this ISBN" in complaint(
         send(publisher, book_form(formats=formats), "action-publish")
     )
+
+
+def test_two_formats_cannot_have_one_isbn(publisher):
+    same = {"isbn": "978-0-14-043944-1"}
+    formats = inline_formset([format_([], **same), format_([], form="hardback", **same)])
+    assert "Another format of this book has this ISBN" in complaint(
+        send(publisher, book_form(formats=formats), "action-publish")
+    )
+
+
+def test_of_two_scheduled_books_with_one_isbn_only_the_first_goes_live():
+    first = make_book("First", isbn="9780140439441", live=False)
+    second = make_book("Second", isbn="9780140439441", live=False)
+    with pytest.raises(ValidationError, match="Another book already has this ISBN"):
+        second.save_revision().publish()
+    second.delete()
+    first.save_revision().publish()
+    assert BookPage.objects.get(pk=first.pk).live
 
 
 def test_an_isbn_is_kept_without_hyphens(publisher):

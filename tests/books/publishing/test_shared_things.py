@@ -10,6 +10,7 @@ from books.images import make_renditions
 from books.models import (
     BookPage,
     Format,
+    PictureRendition,
     PublicationUse,
     PublisherSettings,
     Rebuild,
@@ -219,3 +220,12 @@ def test_uses_are_those_of_the_published_text_only():
     used = PublicationUse.objects.filter(kind="image").values_list("object_id", flat=True)
     assert set(used) == {shown.pk}
     assert BookPage.objects.get(pk=book.pk).cover == shown
+
+
+def test_renditions_deleted_by_another_process_are_made_again():
+    cover = make_picture()
+    make_renditions.call(cover.pk)
+    # As another process would: past this one's signals and cache.
+    PictureRendition.objects.filter(image=cover)._raw_delete("default")
+    make_renditions.call(cover.pk)
+    assert cover.renditions.count() == 4
