@@ -39,8 +39,8 @@ clean:
 	rm -rf .venv var
 
 .venv/bin/uv:
-	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Frontlist needs Python 3.11 or newer, with its venv module; name one with PYTHON=." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Frontlist needs Python 3.11 or newer, with venv (on Debian: python3-venv); name one with PYTHON=." >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 

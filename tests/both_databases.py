@@ -14,8 +14,11 @@ RUNS = {
 
 
 def start(name: str, folder: Path) -> subprocess.Popen[bytes]:
-    """The suite on one database, with its runtime files and its output in a folder of its own."""
-    environment = {**os.environ, "VAR_DIR": str(folder / name)}
+    """The suite on one database, with its runtime files and its output in a folder of its own.
+
+    What `.env` says is for the site, not for its tests.
+    """
+    environment = {**os.environ, "VAR_DIR": str(folder / name), "ENV_FILE": os.devnull}
     if name == "SQLite":
         environment.pop("DATABASE_URL", None)
     (folder / name).mkdir()

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 def postgresql_url() -> Iterator[str]:
     """The address of a running server."""
     if url := os.environ.get("DATABASE_URL"):
+        if not url.startswith("postgres"):
+            sys.exit("DATABASE_URL names no PostgreSQL: unset it, or give postgres://…")
         yield url
         return
     try:

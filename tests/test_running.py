@@ -1,6 +1,7 @@
 """The site as `make run` runs it: real processes, a database and runtime files of their own."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -89,6 +90,14 @@ class Running:
         )
         return [int(pid) for pid in listing.stdout.split()]
 
+    def watches(self) -> list[int]:
+        """A watch on each process it started, theirs too: readable once that one has ended."""
+        sessions = ",".join(map(str, self.children()))
+        listing = subprocess.run(
+            ["ps", "-o", "pid=", "--sid", sessions], capture_output=True, text=True
+        )
+        return [os.pidfd_open(int(pid)) for pid in listing.stdout.split()]
+
     def stop(self, signum: int = signal.SIGINT) -> int:
         self.process.send_signal(signum)
         return self.process.wait(timeout=PATIENCE)
@@ -167,11 +176,25 @@ def test_what_is_scheduled_goes_live_by_itself(start, environment):
     assert site.get("/books/on-time/")[0] == 200
 
 
-def test_when_one_process_dies_all_end(start):
+def have_ended(watches: list[int]) -> bool:
+    return all(select.select([watch], [], [], PATIENCE)[0] for watch in watches)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["server", "worker"])
+def test_when_one_process_dies_all_end(start, which):
     site = start()
     site.get("/")
-    first, second = site.children()
-    os.kill(first, signal.SIGKILL)
+    watches = site.watches()
+    assert len(watches) > 2
+    os.kill(site.children()[which], signal.SIGKILL)
     assert site.process.wait(timeout=PATIENCE) == 1
-    assert not is_alive(second)
+    assert have_ended(watches)
     assert "ended; so does the rest" in site.output.read_text()
+
+
+def test_when_it_is_killed_all_it_started_end(start):
+    site = start()
+    site.get("/")
+    watches = site.watches()
+    site.stop(signal.SIGKILL)
+    assert have_ended(watches)

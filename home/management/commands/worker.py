@@ -1,17 +1,23 @@
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
 
 from books.publishing import rebuilds
 
 logger = logging.getLogger("frontlist.worker")
+# Being asked to end is nothing to warn of.
+logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
 
 # Seconds between two looks.
 TASKS, SCHEDULE, UPKEEP = 1, 15, 60 * 60
@@ -26,7 +32,9 @@ class Command(BaseCommand):
         # What is due must not wait for a slow task: each has a thread of its own.
         for job, seconds in ((publish_scheduled, SCHEDULE), (upkeep, UPKEEP)):
             threading.Thread(target=repeat, args=(job, seconds), daemon=True).start()
-        repeat(run_tasks, TASKS)
+        queue = queue_of_tasks()
+        queue.configure_signals()
+        repeat(partial(run_tasks, queue), TASKS)
 
 
 def repeat(job: Callable[[], None], seconds: int) -> None:
@@ -36,18 +44,37 @@ def repeat(job: Callable[[], None], seconds: int) -> None:
 
 
 def attempt(job: Callable[[], None]) -> None:
-    """Do a job once; a database that is away for a while is waited for."""
+    """Do a job once; after a failure, or with the database away, it has another chance later."""
     close_old_connections()
     try:
         job()
     except CommandError as error:
         logger.error("%s", error)
     except Error as error:
-        logger.error("%s will be tried again: %s", job.__name__, str(error).split("\n")[0])
+        logger.error("The database will be asked again: %s", str(error).split("\n")[0])
+    except Exception:
+        logger.exception("The worker goes on after a failure.")
 
 
-def run_tasks() -> None:
-    call_command("db_worker", batch=True, reload=False, startup_delay=False, verbosity=0)
+def queue_of_tasks() -> Worker:
+    """Its `run` returns as soon as no task is waiting; its signal handler lets a task finish."""
+    return Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=TASKS,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
+
+
+def run_tasks(queue: Worker) -> None:
+    """Ends the process if it was asked to end while a task ran."""
+    queue.run()
+    if not queue.running:
+        sys.exit()
 
 
 def publish_scheduled() -> None:
