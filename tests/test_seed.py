@@ -10,8 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.management import call_command
+from wagtail.models import Site
 
-from books.models import BookPage
+from books.models import BookPage, PublisherSettings
 from tests.factories import make_catalogue
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,15 @@ def copy(request: pytest.FixtureRequest) -> Path:
     make_catalogue()
     call_command("import_copy", str(request.param), "--publish")
     return request.param
+
+
+def test_the_words_of_the_page_are_those_of_the_copy_also_where_others_were_before(client):
+    make_catalogue()
+    PublisherSettings.objects.create(site=Site.objects.get(), newsletter_offer="Write to us.")
+    call_command("import_copy", str(DEMO))
+    assert PublisherSettings.objects.get().newsletter_offer == "Write to us."
+    call_command("import_copy", str(DEMO), "--publish")
+    assert PublisherSettings.objects.get().newsletter_offer in lines_of(DEMO)
 
 
 def lines_of(copy: Path) -> list[str]:

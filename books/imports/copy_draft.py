@@ -55,7 +55,7 @@ def import_copy(
     before = book.serializable_data() if found else None
     credited = {each.name: _contributor(each.name) for each in copy.contributions}
     _fill_in(book, copy, credited, user)
-    _fill_in_settings(copy, catalogue, user)
+    _fill_in_settings(copy, catalogue, user, publish)
     _check(book, publish)
     outcome = Outcome.UNCHANGED
     if found is None:
@@ -199,8 +199,11 @@ def dollar_of(catalogue: BookIndexPage) -> str:
     return currency if get_currency_symbol(currency, "en").endswith("$") else "USD"
 
 
-def _fill_in_settings(copy: BookCopy, catalogue: BookIndexPage, user: Any) -> None:
-    """Takes the words of the page furniture over where the publisher has given none."""
+def _fill_in_settings(copy: BookCopy, catalogue: BookIndexPage, user: Any, publish: bool) -> None:
+    """Takes the words of the page furniture over: all to publish, else only those not given yet.
+
+    They stand on the public pages at once, so a draft never changes what the publisher has said.
+    """
     publisher = publisher_of(catalogue)
     if publisher is None or (user and not user.has_perm("books.change_publishersettings")):
         return
@@ -209,9 +212,11 @@ def _fill_in_settings(copy: BookCopy, catalogue: BookIndexPage, user: Any) -> No
         "exam_copy_label": copy.exam_copy,
         "newsletter_offer": copy.newsletter,
     }
-    missing = {name: text for name, text in words.items() if text and not getattr(publisher, name)}
-    if missing:
-        for name, text in missing.items():
+    wanted = {name: text for name, text in words.items() if text}
+    if not publish:
+        wanted = {name: text for name, text in wanted.items() if not getattr(publisher, name)}
+    if any(getattr(publisher, name) != text for name, text in wanted.items()):
+        for name, text in wanted.items():
             setattr(publisher, name, text)
         publisher.save()
 
