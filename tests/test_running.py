@@ -167,7 +167,6 @@ def test_what_is_scheduled_goes_live_by_itself(start, environment):
     site.get("/")
     script = [sys.executable, "manage.py", "shell", "-c", SCHEDULE_A_BOOK]
     subprocess.run(script, env=environment, cwd=settings.BASE_DIR, check=True)
-    assert site.get("/api/v3/books/")[1].startswith('{"count":0')
     for _ in range(PATIENCE):
         _, answer = site.get("/api/v3/books/")
         if "On time" in answer or site.ends_within(1):
