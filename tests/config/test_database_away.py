@@ -62,3 +62,11 @@ def test_a_program_gets_a_problem_in_json(database, path):
     assert int(answer["headers"]["retry-after"]) > 0
     assert answer["headers"]["content-type"] == "application/problem+json"
     assert json.loads(answer["body"])["status"] == 503
+
+
+@pytest.mark.parametrize("database", AWAY)
+def test_a_command_says_it_in_one_line(database):
+    ended = run("manage.py", "check_publications", DATABASE_URL=AWAY[database], DATABASE_POOL="no")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The database cannot be asked: ")
+    assert len(ended.stderr.splitlines()) == 1
