@@ -209,11 +209,11 @@ class ContributorBioBlock(blocks.StructBlock):
 
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict:
         contributor = value["contributor"]
-        source = value["text"].source or (contributor.bio if contributor.live else "")
+        public = contributor and contributor.live
         return {
-            "contributor": contributor.pk if contributor.live else None,
-            "name": contributor.name,
-            "text": html_and_text(source),
+            "contributor": contributor.pk if public else None,
+            "name": contributor.name if contributor else "",
+            "text": html_and_text(value["text"].source or (contributor.bio if public else "")),
         }
 
 

@@ -16,7 +16,7 @@ from books.models import Publication, Rebuild
 from books.publishing.faces import PAGE_KINDS
 from books.publishing.publications import lock_numbering, refresh_pages
 from books.publishing.records import RecordError
-from books.publishing.uses import Use, name_of
+from books.publishing.uses import Kind, Use, name_of, users_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ BATCH = 50
 def start(trees: Iterable[str], uses: Iterable[Use]) -> None:
     """Note what is to be rebuilt, and have it done after the commit."""
     for path in trees:
-        top = Page.objects.get(path=path)
-        begin(Rebuild(kind=Rebuild.TREE, object_id=top.pk, label=top.title))
+        if top := Page.objects.filter(path=path).first():
+            begin(Rebuild(kind=Rebuild.TREE, object_id=top.pk, label=top.title))
     for use in sorted(uses):
         begin(Rebuild(kind=use.kind, object_id=use.object_id, label=name_of(use)))
 
@@ -60,7 +60,7 @@ def run_batch(rebuild_id: int) -> bool:
         return False
     ids = list(remaining(rebuild)[:BATCH])
     if ids:
-        refresh_each(ids)
+        refresh_each(ids + showing(ids) if rebuild.kind == Rebuild.TREE else ids)
         rebuild.after, rebuild.done = ids[-1], rebuild.done + len(ids)
     else:
         rebuild.finished_at = timezone.now()
@@ -84,6 +84,11 @@ def remaining(rebuild: Rebuild):
         .order_by("object_id")
         .values_list("object_id", flat=True)
     )
+
+
+def showing(ids: list[int]) -> list[int]:
+    """The ids of the other pages that show one of these: related books, links, offers."""
+    return sorted(users_of(Use(Kind.PAGE, pk) for pk in ids) - set(ids))
 
 
 def refresh_each(ids: list[int]) -> None:

@@ -5,21 +5,18 @@ from itertools import groupby
 
 from wagtail.models import Page
 
-from books.models import Publication, PublicationUse
 from books.publishing import rebuilds
 from books.publishing.changes import Changes
-from books.publishing.faces import PAGE_KINDS
 from books.publishing.publications import (
     lock_numbering,
     refresh_pages,
     refresh_things,
     withdraw_unreadable,
 )
-from books.publishing.uses import Kind, Use
+from books.publishing.uses import Kind, Use, chunks, users_of
 
 # More pages than this are rebuilt by a task, so that nobody waits for them.
 AT_ONCE = 100
-CHUNK = 1000
 
 
 def settle(changes: Changes) -> None:
@@ -39,29 +36,9 @@ def settle(changes: Changes) -> None:
         rebuilds.start(changes.trees, uses | {Use(Kind.PAGE, pk) for pk in changes.pages})
 
 
-def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    """Ids in lists short enough for one statement of any database."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
-
-
 def pages_below(paths: Iterable[str]) -> set[int]:
     """The ids of the pages at and below these places in the tree."""
     ids: set[int] = set()
     for path in paths:
         ids.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
-    return ids
-
-
-def users_of(uses: Iterable[Use]) -> set[int]:
-    """The ids of the pages whose publications use any of these things."""
-    ids: set[int] = set()
-    for kind, group in groupby(sorted(uses), key=lambda use: use.kind):
-        for used in chunks(use.object_id for use in group):
-            using = PublicationUse.objects.filter(kind=kind, object_id__in=used)
-            users = Publication.objects.filter(
-                kind__in=PAGE_KINDS, pk__in=using.values("publication")
-            )
-            ids.update(users.values_list("object_id", flat=True))
     return ids

@@ -1,7 +1,8 @@
 """Which shared things a publication shows, or would show if they were public."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,7 @@ from books.models import (
     BookPage,
     Contributor,
     Picture,
+    Publication,
     PublicationUse,
     PublisherSettings,
     Series,
@@ -22,6 +24,7 @@ from books.publishing.context import RecordContext, bios_chosen
 from books.rich_text import linked_ids
 
 Kind = PublicationUse.Kind
+CHUNK = 1000
 
 
 class Use(NamedTuple):
@@ -83,3 +86,24 @@ def uses_of_book(page: BookPage, site_id: int, context: RecordContext) -> frozen
         uses |= {Use(Kind.SUBJECT, subject.pk) for subject in context.lineage(each.subject_id)}
     pages = (publisher.student_offer_page_id, publisher.exam_copy_page_id)
     return frozenset(uses | {Use(Kind.PAGE, pk) for pk in pages if pk})
+
+
+def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    """Ids in lists short enough for one statement of any database."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def users_of(uses: Iterable[Use]) -> set[int]:
+    """The ids of the pages whose publications use any of these things."""
+    ids: set[int] = set()
+    for kind, group in groupby(sorted(uses), key=lambda use: use.kind):
+        for used in chunks(use.object_id for use in group):
+            using = PublicationUse.objects.filter(kind=kind, object_id__in=used)
+            users = Publication.objects.filter(
+                kind__in=(Publication.Kind.BOOK, Publication.Kind.PAGE),
+                pk__in=using.values("publication"),
+            )
+            ids.update(users.values_list("object_id", flat=True))
+    return ids

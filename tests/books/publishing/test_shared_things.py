@@ -3,11 +3,12 @@
 import pytest
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from books.codes import Form
 from books.images import make_renditions
 from books.models import (
+    BookIndexPage,
     BookPage,
     Format,
     PictureRendition,
@@ -23,6 +24,7 @@ from tests.factories import (
     SeriesFactory,
     SubjectFactory,
     make_book,
+    make_catalogue,
     make_content_page,
     make_picture,
     make_site,
@@ -203,7 +205,6 @@ def test_a_rebuild_that_was_cut_off_is_taken_up_again(monkeypatch):
 
 
 def test_a_restriction_on_many_books_withdraws_them_at_once(monkeypatch):
-    from wagtail.models import PageViewRestriction
 
     monkeypatch.setattr(settling, "AT_ONCE", 1)
     books = [make_book(f"Book {number}") for number in range(3)]
@@ -229,3 +230,28 @@ def test_renditions_deleted_by_another_process_are_made_again():
     PictureRendition.objects.filter(image=cover)._raw_delete("default")
     make_renditions.call(cover.pk)
     assert cover.renditions.count() == 4
+
+
+def test_what_is_withdrawn_with_many_others_leaves_the_books_that_showed_it(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(settling, "AT_ONCE", 1)
+    hidden = [make_book(f"Hidden {number}") for number in range(3)]
+    other = make_site().add_child(instance=BookIndexPage(title="Other", slug="other"))
+    book = make_book("Here")
+    book.move(other, pos="last-child")
+    book = BookPage.objects.get(pk=book.pk)
+    book.related_books = [RelatedBook(book=hidden[0])]
+    book.save()
+    assert record_of(book).related_books
+    index = Page.objects.get(pk=make_catalogue().pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.create(page=index, restriction_type="login")
+    assert record_of(book).related_books == []
+
+
+def test_a_bio_whose_contributor_is_gone_fails_nothing():
+    gone = ContributorFactory(name="Gone")
+    book = make_book(author_bio=[("contributor", {"contributor": gone, "text": ""})])
+    gone.delete()
+    assert record_of(book).author_bio[0].value.name == ""
