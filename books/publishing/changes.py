@@ -50,16 +50,23 @@ def noted() -> Noted:
 
 @contextmanager
 def one_change() -> Iterator[Changes]:
-    """A transaction whose changes are settled at its end; within another, at the other's end."""
+    """A transaction whose changes are settled at its end; within another, at the other's end.
+
+    It holds the numbering before it touches any row: all changes wait in one queue, and no two
+    can wait for each other.
+    """
+    # Models import this module; what numbers and settles a change imports the models.
+    from books.publishing.publications import lock_numbering
+    from books.publishing.settling import settle
+
     here = noted()
     with transaction.atomic():
+        if not here.depth:
+            lock_numbering()
         here.depth += 1
         try:
             yield here.changes
             if here.depth == 1 and here.changes:
-                # Models import this module; what settles a change imports the models.
-                from books.publishing.settling import settle
-
                 settle(here.take())
         finally:
             here.depth -= 1

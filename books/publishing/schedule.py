@@ -1,7 +1,7 @@
 """Publishing and expiring what is due: each thing once, in a transaction of its own.
 
 Wagtail's own command takes no lock: two workers would publish a revision twice. Here whoever
-holds the numbering goes first, and who comes second finds nothing left to do.
+begins the change goes first, and who comes second finds nothing left to do.
 """
 
 from django.apps import apps
@@ -11,7 +11,6 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from books.publishing.changes import one_change
-from books.publishing.publications import lock_numbering
 
 
 def due_expiries() -> list[tuple[type[models.Model], int]]:
@@ -31,7 +30,6 @@ def due_revisions() -> list[int]:
 def expire(model: type[models.Model], pk: int) -> str | None:
     """Unpublish one thing if that is still due; its name, or None."""
     with one_change():
-        lock_numbering()
         thing = expired(model).filter(pk=pk).first()
         if thing is None:
             return None
@@ -42,7 +40,6 @@ def expire(model: type[models.Model], pk: int) -> str | None:
 def go_live(revision_id: int) -> str | None:
     """Publish one revision if that is still due; its name, or None. Raises RecordError."""
     with one_change():
-        lock_numbering()
         revision = due().filter(pk=revision_id).first()
         if revision is None:
             return None

@@ -8,7 +8,6 @@ from wagtail.models import Page
 from books.publishing import rebuilds
 from books.publishing.changes import Changes
 from books.publishing.publications import (
-    lock_numbering,
     refresh_pages,
     refresh_things,
     withdraw_unreadable,
@@ -21,7 +20,6 @@ AT_ONCE = 100
 
 def settle(changes: Changes) -> None:
     """Bring up to date what the changes touch; leave the many to a rebuild, never a withdrawal."""
-    lock_numbering()
     for kind, keys in groupby(sorted(changes.things), key=lambda thing: thing[0]):
         refresh_things(kind, [object_id for _, object_id in keys])
     below = pages_below(changes.trees)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, connections
 
 from books.models import BookPage, Publication
+from books.publishing.changes import one_change
 from tests.factories import make_book
 
 
@@ -35,11 +36,15 @@ def test_a_reader_of_all_after_n_sees_every_change_of_concurrent_publishers():
 def publish(pk: int, rounds: int) -> None:
     try:
         for number in range(rounds):
-            book = BookPage.objects.get(pk=pk)
-            book.tagline = f"Printing {number}"
-            book.save_revision().publish()
+            publish_once(pk, number)
     finally:
         connections.close_all()
+
+
+def publish_once(pk: int, number: int) -> None:
+    book = BookPage.objects.get(pk=pk)
+    book.tagline = f"Printing {number}"
+    book.save_revision().publish()
 
 
 def read_after(cursor: int, seen: list[tuple[int, int]]) -> int:
@@ -78,5 +83,31 @@ def take_one() -> None:
     try:
         with transaction.atomic():
             take_numbers(1)
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_who_publish_the_same_books_in_opposite_order_do_not_block_each_other():
+    books = [make_book(f"Book {number}").pk for number in range(4)]
+    failures: list[Exception] = []
+    orders = (books, books[::-1])
+    editors = [threading.Thread(target=publish_all, args=(pks, failures)) for pks in orders]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert failures == []
+
+
+def publish_all(pks: list[int], failures: list[Exception]) -> None:
+    """Publish these books as one change, as a bulk action does, and that five times."""
+    try:
+        for number in range(5):
+            with one_change():
+                for pk in pks:
+                    publish_once(pk, number)
+    except Exception as error:
+        failures.append(error)
     finally:
         connections.close_all()
