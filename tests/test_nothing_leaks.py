@@ -213,6 +213,14 @@ def test_samples_of_hidden_books_are_not_served(client, hidden_books):
         assert client.get(book.formats.first().sample.url).status_code == 404
 
 
+@pytest.mark.parametrize("way", ["", "/", "images/../", "./"])
+def test_documents_are_not_served_past_their_own_view(client, hidden_books, way):
+    for book in hidden_books:
+        name = book.formats.first().sample.file.name
+        assert client.get(f"/media/{way}{name}").status_code == 404
+        assert client.get(f"/media/{book.cover.file.name}").status_code == 200
+
+
 def test_the_tree_is_planted_as_meant(hidden_books):
     assert BookPage.objects.published().count() == 0
     assert BookPage.objects.count() == 6

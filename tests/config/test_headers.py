@@ -68,10 +68,10 @@ def test_no_inline_script_runs_outside_the_admin(client, admin_user):
     ],
 )
 def test_uploads_run_nothing(client, settings, name, content):
-    media_root = Path(settings.MEDIA_ROOT)
-    media_root.mkdir(exist_ok=True)
-    (media_root / name).write_text(content)
-    response = client.get(f"/media/{name}")
+    images = Path(settings.MEDIA_ROOT) / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    (images / name).write_text(content)
+    response = client.get(f"/media/images/{name}")
     assert response.status_code == 200
     assert policy(response) == {"sandbox": "", "default-src": "'none'"}
     assert response["X-Content-Type-Options"] == "nosniff"
