@@ -51,7 +51,6 @@ class BookPageQuerySet(PageQuerySet):
             Prefetch("cover", queryset=pictures()),
             "contributions",
             Prefetch("contributions__contributor", queryset=contributors()),
-            "formats__sample",
             "formats__prices",
             "awards",
             "book_subjects",

@@ -12,6 +12,7 @@ from books.admin.modeladmin import RebuildAdmin
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.media import only_shown_documents
+from books.publishing.signals import bulk_action_done
 from books.queries import only_unexpired_pages
 
 register_snippet(BooksGroup)
@@ -19,6 +20,7 @@ modeladmin_register(RebuildAdmin)
 hooks.register("register_admin_viewset", NewBookFromCopyViewSet)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
+hooks.register("after_bulk_action", bulk_action_done)
 
 
 @hooks.register("insert_editor_js")

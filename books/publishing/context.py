@@ -44,7 +44,10 @@ def load_context(pages: list[BookPage]) -> RecordContext:
     }
     for settings in publishers.values():
         wanted |= {settings.student_offer_page_id, settings.exam_copy_page_id} - {None}
-    linked = Linked(readable_pages(wanted), public_documents(linked_ids(sources, "document")))
+    documents = linked_ids(sources, "document") | {
+        format_.sample_id for page in pages for format_ in page.formats.all() if format_.sample_id
+    }
+    linked = Linked(readable_pages(wanted), public_documents(documents))
     root_paths = Site.get_site_root_paths()
     for page in [*pages, *linked.pages.values()]:
         page._wagtail_cached_site_root_paths = root_paths

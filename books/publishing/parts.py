@@ -39,9 +39,10 @@ def person_part(contributor: Contributor) -> dict[str, Any]:
     }
 
 
-def format_part(format_: Format, language: str) -> dict[str, Any]:
+def format_part(format_: Format, language: str, context: RecordContext) -> dict[str, Any]:
     day = format_.published_on
     precision = format_.published_on_precision
+    sample = context.linked.documents.get(format_.sample_id)
     return {
         "form": format_.form,
         "label": format_.get_form_display(),
@@ -53,7 +54,7 @@ def format_part(format_: Format, language: str) -> dict[str, Any]:
         and {"date": date_with_precision(day, precision), "precision": precision},
         "availability": format_.availability,
         "buy_link": format_.buy_link,
-        "sample": format_.sample and document_part(format_.sample),
+        "sample": sample and document_part(sample),
         "prices": [price_part(price, language) for price in format_.prices.all()],
     }
 

@@ -99,7 +99,7 @@ def shared_values(page: BookPage, site_id: int, context: RecordContext) -> dict[
     contributions = enumerate(page.contributions.all(), start=1)
     return {
         "contributions": [parts.contribution_part(*each) for each in contributions],
-        "formats": [parts.format_part(each, language) for each in page.formats.all()],
+        "formats": [parts.format_part(each, language, context) for each in page.formats.all()],
         "subjects": [
             parts.subject_part(each.subject_id, context) for each in page.book_subjects.all()
         ],

@@ -3,14 +3,16 @@
 What pages say themselves is noted when they are saved (`books.models.published`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
 from books.images import make_renditions
@@ -34,6 +36,9 @@ def connect() -> None:
         post_delete.connect(thing_changed, sender=model)
     post_save.connect(restriction_changed, sender=PageViewRestriction)
     post_delete.connect(restriction_changed, sender=PageViewRestriction)
+    post_save.connect(collection_changed, sender=Collection)
+    post_save.connect(privacy_changed, sender=CollectionViewRestriction)
+    post_delete.connect(privacy_changed, sender=CollectionViewRestriction)
     post_save.connect(picture_saved, sender=Picture)
     post_delete.connect(rendition_deleted, sender=PictureRendition)
     post_save.connect(page_changed, sender=Page)
@@ -71,6 +76,27 @@ def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
     if path:
         with one_change() as changes:
             changes.trees.add(path)
+
+
+def collection_changed(instance: Collection, **kwargs: Any) -> None:
+    """Its documents may have become private, or public."""
+    documents = get_document_model().objects.filter(collection__path__startswith=instance.path)
+    with one_change() as changes:
+        changes.uses.update(Use(Kind.DOCUMENT, pk) for pk in documents.values_list("pk", flat=True))
+
+
+def privacy_changed(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    if collection := Collection.objects.filter(pk=instance.collection_id).first():
+        collection_changed(collection)
+
+
+def bulk_action_done(
+    request: HttpRequest, action_type: str, objects: Iterable[Model], action: Any
+) -> None:
+    """An `after_bulk_action` hook: Wagtail puts many into a collection past all signals."""
+    if action_type == "add_to_collection":
+        for each in objects:
+            thing_changed(each)
 
 
 def site_changed(instance: Site, **kwargs: Any) -> None:

@@ -12,16 +12,17 @@ from pkgutil import iter_modules
 
 from wagtail import actions
 from wagtail.actions.base import BaseAction
+from wagtail.admin.views import collections
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, Site
 
 from books.models import Contributor, Picture, PublisherSettings, Series, Subject
 from books.publishing.changes import one_change
 
 SAVED = (Contributor, Subject, Series, Picture, PublisherSettings)
-SAVED_BY_WAGTAIL = (PageViewRestriction, Redirect, Site)
+SAVED_BY_WAGTAIL = (PageViewRestriction, Redirect, Site, Collection, CollectionViewRestriction)
 
 
 def action_classes(base: type = BaseAction) -> Iterator[type]:
@@ -48,3 +49,4 @@ def connect() -> None:
         make_one_change_of(model, "save")
         make_one_change_of(model, "delete")
     make_one_change_of(BulkAction, "form_valid")
+    make_one_change_of(collections.Edit, "save_instance")
