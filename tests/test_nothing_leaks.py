@@ -221,6 +221,25 @@ def test_documents_are_not_served_past_their_own_view(client, hidden_books, way)
         assert client.get(f"/media/{book.cover.file.name}").status_code == 200
 
 
+def test_the_photo_and_the_documents_of_an_unpublished_contributor_are_hidden(client):
+    text = Document.objects.create(
+        title=f"{SECRET} draft", file=ContentFile(b"%PDF", name=f"{SECRET}.pdf")
+    )
+    link = f'<p><a linktype="document" id="{text.pk}">a life</a></p>'
+    ada = ContributorFactory(bio=link, photo=make_picture(f"{SECRET} draft"))
+    make_book(contributor=ada)
+    assert client.get(text.url).status_code == 200
+    ada.unpublish()
+    assert client.get(text.url).status_code == 404
+    for address in (
+        "/api/v2/images/",
+        "/api/v3/images/",
+        "/api/v2/documents/",
+        "/api/v3/documents/",
+    ):
+        assert not LEAK.search(text_of(client.get(address))), address
+
+
 def test_the_tree_is_planted_as_meant(hidden_books):
     assert BookPage.objects.published().count() == 0
     assert BookPage.objects.count() == 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wagtail.models import Page, Site
 
 from books.links import public_documents, readable_pages
-from books.models import BookPage, PublisherSettings, Subject
+from books.models import BookPage, Contributor, PublisherSettings, Subject
 from books.queries import STREAMS, fill_streams, strings_in
 from books.rich_text import Linked, linked_ids
 
@@ -66,13 +66,13 @@ def texts_of(pages: list[BookPage]) -> Iterable[str]:
     for page in pages:
         for name in STREAMS:
             yield from strings_in(getattr(page, name).get_prep_value())
-        for contribution in page.contributions.all():
-            yield contribution.contributor.bio
-        yield from bios_chosen(page)
+        yield from (contributor.bio for contributor in contributors_of(page))
 
 
-def bios_chosen(page: BookPage) -> Iterable[str]:
-    """The bios of contributors that the author bio stream picks."""
+def contributors_of(page: BookPage) -> Iterable[Contributor]:
+    """Those credited on the book, and those whose bios its author bio stream picks."""
+    for contribution in page.contributions.all():
+        yield contribution.contributor
     for block in page.author_bio:
         if block.block_type == "contributor" and block.value["contributor"]:
-            yield block.value["contributor"].bio
+            yield block.value["contributor"]

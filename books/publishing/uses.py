@@ -20,8 +20,7 @@ from books.models import (
     Series,
     Subject,
 )
-from books.publishing.context import RecordContext, bios_chosen
-from books.rich_text import linked_ids
+from books.publishing.context import RecordContext, contributors_of
 
 Kind = PublicationUse.Kind
 CHUNK = 1000
@@ -75,13 +74,15 @@ def references(thing: models.Model) -> Iterator[Use]:
 
 
 def uses_of_book(page: BookPage, site_id: int, context: RecordContext) -> frozenset[Use]:
-    """What the book refers to, and what its contributors, subjects and publisher refer to."""
+    """What the book refers to, and what its contributors, subjects and publisher refer to.
+
+    Of a contributor who is not published nothing is shown but the name.
+    """
     publisher = context.publisher(site_id)
     uses = {*references(page), Use(Kind.SETTINGS, site_id)} - {Use(Kind.PAGE, page.pk)}
-    for contribution in page.contributions.all():
-        uses |= uses_of(contribution.contributor)
-    for link in linked_ids(bios_chosen(page), "page"):
-        uses.add(Use(Kind.PAGE, link))
+    for contributor in contributors_of(page):
+        if contributor.live:
+            uses |= uses_of(contributor)
     for each in page.book_subjects.all():
         uses |= {Use(Kind.SUBJECT, subject.pk) for subject in context.lineage(each.subject_id)}
     pages = (publisher.student_offer_page_id, publisher.exam_copy_page_id)

@@ -72,6 +72,15 @@ def test_a_contributor_chosen_in_a_bio_block_counts():
     assert record_of(book).author_bio[0].value.text.text == "She still writes."
 
 
+def test_a_document_linked_from_a_chosen_bio_reaches_the_book():
+    life = Document.objects.create(title="Life", file=ContentFile(b"%PDF", name="life.pdf"))
+    ada = ContributorFactory(bio=f'<p><a linktype="document" id="{life.pk}">life</a></p>')
+    book = make_book(author_bio=[("contributor", {"contributor": ada, "text": ""})])
+    assert life.url in record_of(book).author_bio[0].value.text.html
+    life.delete()
+    assert "href" not in record_of(book).author_bio[0].value.text.html
+
+
 def test_a_subjects_new_name_reaches_the_books_of_subjects_under_it():
     economics = SubjectFactory(name="Economics")
     trade = SubjectFactory(name="Trade", parent=economics)
