@@ -16,7 +16,7 @@ from books.models import Publication, Rebuild
 from books.publishing.faces import PAGE_KINDS
 from books.publishing.publications import lock_numbering, refresh_pages
 from books.publishing.records import RecordError
-from books.publishing.uses import Kind, Use, name_of, users_of
+from books.publishing.uses import Kind, Use, name_of, page_ids, users_of
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,8 @@ def remaining(rebuild: Rebuild):
 
 def showing(ids: list[int]) -> list[int]:
     """The ids of the other pages that show one of these: related books, links, offers."""
-    return sorted(users_of(Use(Kind.PAGE, pk) for pk in ids) - set(ids))
+    users = users_of(Use(Kind.PAGE, pk) for pk in ids)
+    return sorted(page_ids(users) - set(ids))
 
 
 def refresh_each(ids: list[int]) -> None:

@@ -7,12 +7,13 @@ from wagtail.models import Page
 
 from books.publishing import rebuilds
 from books.publishing.changes import Changes
+from books.publishing.faces import PAGE_KINDS
 from books.publishing.publications import (
     refresh_pages,
     refresh_things,
     withdraw_unreadable,
 )
-from books.publishing.uses import Kind, Use, chunks, users_of
+from books.publishing.uses import Kind, Use, chunks, page_ids, users_of
 
 # More pages than this are rebuilt by a task, so that nobody waits for them.
 AT_ONCE = 100
@@ -20,11 +21,11 @@ AT_ONCE = 100
 
 def settle(changes: Changes) -> None:
     """Bring up to date what the changes touch; leave the many to a rebuild, never a withdrawal."""
-    for kind, keys in groupby(sorted(changes.things), key=lambda thing: thing[0]):
-        refresh_things(kind, [object_id for _, object_id in keys])
     below = pages_below(changes.trees)
     uses = {Use(*use) for use in changes.uses}
-    touched = users_of(uses | {Use(Kind.PAGE, pk) for pk in changes.pages | below}) | below
+    users = users_of(uses | {Use(Kind.PAGE, pk) for pk in changes.pages | below})
+    touched = page_ids(users) | below
+    settle_things(changes.things | {user for user in users if user[0] not in PAGE_KINDS})
     many = len(touched - changes.pages) > AT_ONCE
     for ids in chunks(changes.pages if many else touched | changes.pages):
         refresh_pages(ids)
@@ -32,6 +33,11 @@ def settle(changes: Changes) -> None:
         for ids in chunks(touched):
             withdraw_unreadable(ids)
         rebuilds.start(changes.trees, uses | {Use(Kind.PAGE, pk) for pk in changes.pages})
+
+
+def settle_things(things: Iterable[tuple[str, int]]) -> None:
+    for kind, keys in groupby(sorted(things), key=lambda thing: thing[0]):
+        refresh_things(kind, [object_id for _, object_id in keys])
 
 
 def pages_below(paths: Iterable[str]) -> set[int]:

@@ -96,15 +96,17 @@ def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
         yield ordered[start : start + CHUNK]
 
 
-def users_of(uses: Iterable[Use]) -> set[int]:
-    """The ids of the pages whose publications use any of these things."""
-    ids: set[int] = set()
+def users_of(uses: Iterable[Use]) -> set[tuple[str, int]]:
+    """Kind and id of everything whose publication uses any of these things."""
+    users: set[tuple[str, int]] = set()
     for kind, group in groupby(sorted(uses), key=lambda use: use.kind):
-        for used in chunks(use.object_id for use in group):
-            using = PublicationUse.objects.filter(kind=kind, object_id__in=used)
-            users = Publication.objects.filter(
-                kind__in=(Publication.Kind.BOOK, Publication.Kind.PAGE),
-                pk__in=using.values("publication"),
-            )
-            ids.update(users.values_list("object_id", flat=True))
-    return ids
+        for ids in chunks(use.object_id for use in group):
+            using = PublicationUse.objects.filter(kind=kind, object_id__in=ids)
+            users.update(using.values_list("publication__kind", "publication__object_id"))
+    return users
+
+
+def page_ids(users: Iterable[tuple[str, int]]) -> set[int]:
+    """The ids of the pages among them."""
+    pages = (Publication.Kind.BOOK, Publication.Kind.PAGE)
+    return {object_id for kind, object_id in users if kind in pages}

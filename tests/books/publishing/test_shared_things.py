@@ -62,6 +62,29 @@ def test_of_an_unpublished_contributor_only_the_name_remains():
     assert (person.name, person.path, person.id, person.bio.text) == ("Ada", None, None, "")
 
 
+def test_a_photo_is_part_of_what_its_contributor_says():
+    photo = make_picture()
+    ada = ContributorFactory(photo=photo)
+    make_book(contributor=ada)
+    before = numbers()
+    photo.title = "Ada at her desk"
+    photo.save()
+    assert ("contributor", ada.pk) in changed_since(before)
+    before = numbers()
+    photo.delete()
+    assert ("contributor", ada.pk) in changed_since(before)
+
+
+def test_a_deleted_page_leaves_the_settings():
+    page = make_content_page("Students")
+    settings = PublisherSettings.objects.create(
+        site=Site.objects.get(), student_offer_label="Student?", student_offer_page=page
+    )
+    before = numbers()
+    page.delete()
+    assert ("settings", settings.pk) in changed_since(before)
+
+
 def test_a_contributor_chosen_in_a_bio_block_counts():
     ada = ContributorFactory(name="Ada")
     book = make_book(author_bio=[("contributor", {"contributor": ada, "text": ""})])
