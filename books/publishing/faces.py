@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from books.images import image_part
 from books.models import (
@@ -41,6 +41,7 @@ EDITORIAL = {
     *("latest_revision", "live_revision", "latest_revision_created_at", "last_published_at"),
     *("has_unpublished_changes", "draft_title", "locked", "locked_at", "locked_by", "owner"),
     *("go_live_at", "expire_at", "expired", "path", "numchild", "automatically_created"),
+    COMMENTS_RELATION_NAME,
 }
 
 

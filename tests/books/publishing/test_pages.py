@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Comment, Locale, Page, PageViewRestriction
 
 from books.models import BookPage, Publication
+from books.publishing.upkeep import everything
 from tests.books.publishing.rows import changed_since, numbers, record_of, row_of
 from tests.factories import make_book, make_catalogue, make_content_page, make_site
 
@@ -241,3 +243,13 @@ def test_other_pages_have_a_number_and_no_record():
     assert changed_since(before) == {("page", page.pk)}
     assert row_of(page).record == ""
     assert not row_of(page).withdrawn
+
+
+def test_an_editors_comment_is_nobody_elses_business():
+    page = make_content_page()
+    before = numbers()
+    editor = get_user_model().objects.create_user("editor")
+    page.wagtail_admin_comments.add(Comment(user=editor, text="Shorter?", contentpath="title"))
+    page.save_revision().publish()
+    assert changed_since(before) == set()
+    assert [drift for batch in everything() for drift in batch.drift()] == []
