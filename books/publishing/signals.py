@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from books.images import make_renditions
+from books.images import RENDITIONS, make_renditions
 from books.models import (
     Contributor,
     Picture,
@@ -40,7 +40,8 @@ def connect() -> None:
     post_save.connect(privacy_changed, sender=CollectionViewRestriction)
     post_delete.connect(privacy_changed, sender=CollectionViewRestriction)
     post_save.connect(picture_saved, sender=Picture)
-    post_delete.connect(rendition_deleted, sender=PictureRendition)
+    post_save.connect(rendition_changed, sender=PictureRendition)
+    post_delete.connect(rendition_changed, sender=PictureRendition)
     post_save.connect(page_changed, sender=Page)
     post_delete.connect(page_changed, sender=Page)
     post_page_move.connect(page_moved)
@@ -110,7 +111,8 @@ def picture_saved(instance: Picture, **kwargs: Any) -> None:
     transaction.on_commit(lambda: make_renditions.enqueue(instance.pk))
 
 
-def rendition_deleted(instance: PictureRendition, **kwargs: Any) -> None:
-    """A record never points to a rendition that is not there."""
-    with one_change() as changes:
-        changes.uses.add(Use(Kind.IMAGE, instance.image_id))
+def rendition_changed(instance: PictureRendition, **kwargs: Any) -> None:
+    """A record points to the renditions that are there, and to no others."""
+    if instance.filter_spec in RENDITIONS:
+        with one_change() as changes:
+            changes.uses.add(Use(Kind.IMAGE, instance.image_id))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -175,6 +176,15 @@ def test_renditions_come_with_the_image_and_go_with_it(django_capture_on_commit_
     assert record_of(book).cover.renditions == []
     make_renditions.call(cover.pk)
     assert len(record_of(book).cover.renditions) == 4
+
+
+def test_renditions_made_anew_by_wagtails_command_are_in_the_record():
+    cover = make_picture()
+    make_renditions.call(cover.pk)
+    book = make_book(cover=cover)
+    call_command("wagtail_update_image_renditions")
+    shown = {rendition.url for rendition in record_of(book).cover.renditions}
+    assert shown == {rendition.url for rendition in cover.renditions.all()}
 
 
 def test_a_deleted_cover_leaves_the_record():
