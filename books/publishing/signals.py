@@ -12,7 +12,14 @@ from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 from wagtail.signals import post_page_move
 
 from books.images import RENDITIONS, make_renditions
@@ -47,6 +54,7 @@ def connect() -> None:
     post_page_move.connect(page_moved)
     post_save.connect(site_changed, sender=Site)
     post_delete.connect(site_changed, sender=Site)
+    post_save.connect(locale_changed, sender=Locale)
 
 
 def thing_changed(instance: Model, **kwargs: Any) -> None:
@@ -105,6 +113,13 @@ def site_changed(instance: Site, **kwargs: Any) -> None:
     Site.clear_site_root_paths_cache()
     with one_change() as changes:
         changes.trees.update(Page.get_root_nodes().values_list("path", flat=True))
+
+
+def locale_changed(instance: Locale, created: bool, **kwargs: Any) -> None:
+    """Another language is in the address of all its pages; a new one has none yet."""
+    if not created:
+        with one_change() as changes:
+            changes.trees.update(Page.get_root_nodes().values_list("path", flat=True))
 
 
 def picture_saved(instance: Picture, **kwargs: Any) -> None:

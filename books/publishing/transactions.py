@@ -16,13 +16,16 @@ from wagtail.admin.views import collections
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction, Site
 
 from books.models import Contributor, Picture, PublisherSettings, Series, Subject
 from books.publishing.changes import one_change
 
 SAVED = (Contributor, Subject, Series, Picture, PublisherSettings)
-SAVED_BY_WAGTAIL = (PageViewRestriction, Redirect, Site, Collection, CollectionViewRestriction)
+SAVED_BY_WAGTAIL = (
+    *(PageViewRestriction, Redirect, Site, Locale),
+    *(Collection, CollectionViewRestriction),
+)
 
 
 def action_classes(base: type = BaseAction) -> Iterator[type]:

@@ -247,9 +247,18 @@ def test_other_pages_have_a_number_and_no_record():
 
 def test_an_editors_comment_is_nobody_elses_business():
     page = make_content_page()
+    page.save_revision().publish()
     before = numbers()
     editor = get_user_model().objects.create_user("editor")
     page.wagtail_admin_comments.add(Comment(user=editor, text="Shorter?", contentpath="title"))
     page.save_revision().publish()
     assert changed_since(before) == set()
     assert [drift for batch in everything() for drift in batch.drift()] == []
+
+
+def test_another_language_of_a_locale_is_in_its_books_records():
+    book = make_book()
+    locale = Locale.objects.get()
+    locale.language_code = "fr"
+    locale.save()
+    assert (record_of(book).locale, record_of(book).path) == ("fr", "/fr/books/a-voyage-out/")
