@@ -28,6 +28,22 @@ from books.models.published import PublishedPage
 from books.queries import BookPageQuerySet
 
 
+def what_is_left(content: dict) -> dict:
+    """A draft's contributors, subjects and series, without those deleted since.
+
+    PROTECT keeps what a saved book refers to, not what only a draft does.
+    """
+    left: dict = {}
+    for relation, name in (("contributions", "contributor"), ("book_subjects", "subject")):
+        model = BookPage._meta.get_field(relation).related_model._meta.get_field(name).related_model
+        rows = content.get(relation, [])
+        found = model.objects.in_bulk([row[name] for row in rows])
+        left[relation] = [row for row in rows if row[name] in found]
+    series = BookPage._meta.get_field("series").related_model.objects
+    left["series"] = series.filter(pk=content.get("series")).values_list("pk", flat=True).first()
+    return left
+
+
 class BookPage(PublishedPage, Page):
     """One book: a work with its texts, its contributors and its formats."""
 
@@ -187,7 +203,7 @@ class BookPage(PublishedPage, Page):
 
     def with_content_json(self, content: dict) -> "BookPage":
         """The page as `content` tells it, still under its own reference."""
-        page = super().with_content_json(content)
+        page = super().with_content_json(content | what_is_left(content))
         page.reference = self.reference
         return page
 
