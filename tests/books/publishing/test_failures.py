@@ -82,3 +82,15 @@ def test_every_action_of_wagtails_is_one_change():
     steps = [vars(action)["execute"] for action in action_classes() if "execute" in vars(action)]
     assert len(steps) > 10
     assert [step for step in steps if not hasattr(step, "__wrapped__")] == []
+
+
+def test_a_bulk_publish_of_what_is_incomplete_says_why_and_publishes_nothing(admin_client):
+    fine, bare = make_book("Fine", live=False), make_book("Bare", live=False)
+    bare.contributions = []
+    for book in (fine, bare):
+        book.save_revision()
+    url = f"/admin/bulk/wagtailcore/page/publish/?id={fine.pk}&id={bare.pk}&next=/admin/"
+    response = admin_client.post(url, {"include_descendants": "on"}, follow=True)
+    assert "Add at least one contributor" in response.content.decode()
+    assert not BookPage.objects.filter(live=True).exists()
+    assert row_of(fine) is None
