@@ -105,13 +105,20 @@ class Award(Schema):
     result: AwardResult
 
 
+class Shelf(Schema):
+    """A subject, named."""
+
+    id: int
+    name: str
+
+
 class Subject(Schema):
-    """A shelf; `ancestors` are the names above it, from the top."""
+    """A shelf; `ancestors` are those above it, from the top."""
 
     id: int
     name: str
     path: str
-    ancestors: list[str]
+    ancestors: list[Shelf]
     bisac: str
     thema: str
     keyword: str

@@ -4,7 +4,14 @@ from books.models.contributor import Contributor
 from books.models.credits import Award, BookSubject, Contribution, RelatedBook
 from books.models.format import Format, Price
 from books.models.picture import Picture, PictureRendition
-from books.models.publication import Numbering, Publication, PublicationUse, Rebuild
+from books.models.publication import (
+    Numbering,
+    Publication,
+    PublicationOffer,
+    PublicationTerm,
+    PublicationUse,
+    Rebuild,
+)
 from books.models.publisher import PublisherSettings, SocialLink
 
 __all__ = [
@@ -20,6 +27,8 @@ __all__ = [
     "PictureRendition",
     "Price",
     "Publication",
+    "PublicationOffer",
+    "PublicationTerm",
     "PublicationUse",
     "PublisherSettings",
     "Rebuild",

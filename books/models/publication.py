@@ -1,3 +1,4 @@
+import uuid
 from datetime import date
 
 from django.db import models
@@ -18,9 +19,10 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(models.Model):
     """The stored record of one published thing, under the number of its last change.
 
-    A row with an empty digest is a tombstone: the thing can no longer be read. Books have a
-    record; of other things the number alone matters. A book
-    without a publication date sorts as if it were of the year 1.
+    A row with an empty digest is a tombstone: the thing can no longer be read. Books,
+    contributors, subjects and series have a record; of other things the number alone matters.
+    A book without a publication date sorts as if it were of the year 1. The sort keys, terms,
+    offers and words are its index entry (`books.index`).
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +42,9 @@ class Publication(models.Model):
     record = models.TextField(blank=True)
     site_id = models.PositiveBigIntegerField(null=True)
     sort_date = models.DateField(default=date.min)
+    title_key = models.BinaryField(default=b"")
+    author_key = models.BinaryField(default=b"")
+    index_digest = models.CharField(max_length=64, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -57,6 +62,21 @@ class Publication(models.Model):
                 "object_id",
                 condition=Q(kind="book") & ~Q(digest=""),
                 name="books_by_date",
+            ),
+            models.Index(
+                "site_id",
+                "author_key",
+                "object_id",
+                condition=Q(kind="book") & ~Q(digest=""),
+                name="books_by_author",
+            ),
+            models.Index(
+                "kind",
+                "site_id",
+                "title_key",
+                "object_id",
+                condition=~Q(digest=""),
+                name="publications_by_title",
             ),
         ]
         verbose_name = _("publication")
@@ -97,13 +117,53 @@ class PublicationUse(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
+class PublicationTerm(models.Model):
+    """One value by which a public book can be found: a contributor, a subject, an ISBN …"""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="terms")
+    name = models.CharField(max_length=12)
+    value = models.TextField()
+    label = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "value", "publication"], name="one_term_per_publication"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
+class PublicationOffer(models.Model):
+    """One format of a public book at one of its prices."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="offers")
+    form = models.CharField(max_length=20)
+    availability = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3, blank=True)
+    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "currency", "amount"], name="offers_by_price")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.amount or ''} {self.currency}".strip()
+
+
 class Numbering(models.Model):
     """The highest number given: one row, locked from the giving of a number to the commit.
 
     That lock puts numbers in commit order, so that no reader of "all after N" misses a row.
+    Tombstones up to the number `forgotten` are no longer kept. `history` tells these numbers
+    from those of another database; `shape` is that of the records which are stored.
     """
 
     last = models.PositiveBigIntegerField(default=0)
+    forgotten = models.PositiveBigIntegerField(default=0)
+    history = models.UUIDField(default=uuid.uuid4)
+    shape = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return str(self.last)

@@ -26,11 +26,15 @@ class RecordContext:
         return self.publishers.get(site_id) or PublisherSettings(site_id=site_id)
 
     def lineage(self, subject_id: int) -> list[Subject]:
-        """The subject and what it stands under, from the top."""
-        line = [self.subjects[subject_id]]
-        while line[0].parent_id and self.subjects[line[0].parent_id] not in line:
-            line.insert(0, self.subjects[line[0].parent_id])
-        return line
+        return lineage(subject_id, self.subjects)
+
+
+def lineage(subject_id: int, subjects: dict[int, Subject]) -> list[Subject]:
+    """A subject and what it stands under, from the top."""
+    line = [subjects[subject_id]]
+    while line[0].parent_id and subjects[line[0].parent_id] not in line:
+        line.insert(0, subjects[line[0].parent_id])
+    return line
 
 
 def load_context(pages: list[BookPage]) -> RecordContext:

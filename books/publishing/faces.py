@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from books.images import image_part
+from books.index.entries import NO_ENTRY, Entry, entry_of_book, entry_of_shared
 from books.models import (
     BookPage,
     Contributor,
@@ -24,8 +25,10 @@ from books.models import (
     Subject,
 )
 from books.publishing.records import BuiltRecord, build_records
+from books.publishing.shared import SHARED, SharedRecord, named_by_books, shared_records
 from books.publishing.uses import Use, uses_of
 from books.queries import pictures, readable
+from books.record_shared import SubjectRecord
 
 Kind = Publication.Kind
 PAGE_KINDS = (Kind.BOOK, Kind.PAGE)
@@ -54,13 +57,14 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Face:
-    """The public side of one thing; only books have a record."""
+    """The public side of one thing; only books and what they share have a record."""
 
     digest: str
     record: str = ""
     site_id: int | None = None
     sort_date: date = date.min
     uses: frozenset[Use] = frozenset()
+    entry: Entry = NO_ENTRY
 
 
 def faces_of_pages(ids: Collection[int]) -> dict[Key, Face]:
@@ -74,13 +78,42 @@ def faces_of_pages(ids: Collection[int]) -> dict[Key, Face]:
 
 def faces_of_things(kind: str, ids: Collection[int]) -> dict[Key, Face]:
     """The faces of contributors, subjects, series, settings or redirects."""
-    things = MODELS[kind]._default_manager.filter(pk__in=ids)
-    return plain_faces(kind, [thing for thing in things if getattr(thing, "live", True)])
+    if kind in SHARED:
+        return shared_faces(kind, named_by_books(kind, ids))
+    return plain_faces(kind, MODELS[kind]._default_manager.filter(pk__in=ids))
 
 
 def face_of_book(built: BuiltRecord) -> Face:
     record = built.record.model_dump_json()
-    return Face(digest_of(record), record, built.site_id, built.sort_date, built.uses)
+    return Face(
+        digest_of(record),
+        record,
+        built.site_id,
+        built.sort_date,
+        built.uses,
+        entry_of_book(built.record),
+    )
+
+
+def shared_faces(kind: str, ids: Collection[int]) -> dict[Key, Face]:
+    """The faces of contributors, subjects or series that public books name."""
+    records = shared_records(kind, ids)
+    things = MODELS[kind]._default_manager.in_bulk(list(records))
+    faces = {}
+    for pk, built in records.items():
+        record = built.model_dump_json()
+        faces[Key(kind, pk)] = Face(
+            digest_of(record),
+            record,
+            uses=uses_of(things[pk]) | shelves_above(built),
+            entry=entry_of_shared(built),
+        )
+    return faces
+
+
+def shelves_above(record: SharedRecord) -> frozenset[Use]:
+    above = record.ancestors if isinstance(record, SubjectRecord) else []
+    return frozenset(Use(PublicationUse.Kind.SUBJECT, shelf.id) for shelf in above)
 
 
 def plain_faces(kind: str, things: Iterable[models.Model]) -> dict[Key, Face]:

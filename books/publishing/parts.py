@@ -89,7 +89,7 @@ def subject_part(subject_id: int, context: RecordContext) -> dict[str, Any]:
         "id": subject.pk,
         "name": subject.name,
         "path": subject.get_absolute_url(),
-        "ancestors": [ancestor.name for ancestor in above],
+        "ancestors": [{"id": ancestor.pk, "name": ancestor.name} for ancestor in above],
         "bisac": subject.bisac,
         "thema": subject.thema,
         "keyword": subject.keyword,

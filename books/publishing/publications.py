@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
+from books.index.entries import Term
+from books.index.rows import write_entries
 from books.models import Numbering, Publication, PublicationUse
 from books.publishing.faces import (
     PAGE_KINDS,
@@ -16,6 +18,7 @@ from books.publishing.faces import (
     faces_of_pages,
     faces_of_things,
 )
+from books.publishing.shared import SHARED
 from books.queries import readable
 
 WITHDRAWN = Face(digest="")
@@ -78,8 +81,10 @@ def by_key(rows: Iterable[Publication]) -> dict[Key, Publication]:
 
 def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     drifts = list(compare(stored, faces))
-    write(drifts)
-    write_uses(faces, {*stored, *faces})
+    rows = stored | write(drifts)
+    write_uses(rows, faces)
+    terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
+    refresh_named(terms)
     return len(drifts)
 
 
@@ -96,10 +101,10 @@ def is_sound(row: Publication, face: Face) -> bool:
     return (row.record, row.site_id, row.sort_date) == (face.record, face.site_id, face.sort_date)
 
 
-def write(drifts: Collection[Drift]) -> None:
+def write(drifts: Collection[Drift]) -> dict[Key, Publication]:
     """Give each drifted publication its face, under the next numbers."""
     if not drifts:
-        return
+        return {}
     rows = [drift.stored or Publication(**drift.key._asdict()) for drift in drifts]
     number, now = take_numbers(len(rows)), timezone.now()
     for row, drift in zip(rows, drifts, strict=True):
@@ -108,19 +113,14 @@ def write(drifts: Collection[Drift]) -> None:
             setattr(row, name, getattr(drift.face, name))
     Publication.objects.bulk_update([row for row in rows if row.pk], FIELDS, batch_size=50)
     Publication.objects.bulk_create([row for row in rows if not row.pk], batch_size=50)
+    return by_key(rows)
 
 
-def write_uses(faces: dict[Key, Face], keys: Collection[Key]) -> None:
+def write_uses(rows: dict[Key, Publication], faces: dict[Key, Face]) -> None:
     """Store which shared things these publications use; withdrawn ones use none."""
-    ids = {
-        Key(kind, object_id): pk
-        for kind, object_id, pk in Publication.objects.filter(any_of(keys)).values_list(
-            "kind", "object_id", "pk"
-        )
-    }
-    known = PublicationUse.objects.filter(publication__in=ids.values())
+    known = PublicationUse.objects.filter(publication__in=rows.values())
     before = {(use.publication_id, use.kind, use.object_id): use.pk for use in known}
-    after = {(ids[key], *use) for key, face in faces.items() for use in face.uses}
+    after = {(rows[key].pk, *use) for key, face in faces.items() for use in face.uses}
     gone = [pk for use, pk in before.items() if use not in after]
     PublicationUse.objects.filter(pk__in=gone).delete()
     PublicationUse.objects.bulk_create(
@@ -129,12 +129,11 @@ def write_uses(faces: dict[Key, Face], keys: Collection[Key]) -> None:
     )
 
 
-def any_of(keys: Collection[Key]) -> Q:
-    condition = Q(pk__in=[])
-    for kind in {key.kind for key in keys}:
-        ids = [key.object_id for key in keys if key.kind == kind]
-        condition |= Q(kind=kind, object_id__in=ids)
-    return condition
+def refresh_named(terms: Iterable[Term]) -> None:
+    """A contributor, subject or series is public from the first book that names it to the last."""
+    for kind in SHARED:
+        if ids := {int(term.value) for term in terms if term.name == kind}:
+            refresh_things(kind, ids)
 
 
 def lock_numbering() -> Numbering:

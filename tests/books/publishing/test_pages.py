@@ -11,13 +11,17 @@ from wagtail.models import Comment, Locale, Page, PageViewRestriction
 from books.models import BookPage, Publication
 from books.publishing.upkeep import everything
 from tests.books.publishing.rows import changed_since, numbers, record_of, row_of
-from tests.factories import make_book, make_catalogue, make_content_page, make_site
+from tests.factories import SubjectFactory, make_book, make_catalogue, make_content_page, make_site
 
 pytestmark = pytest.mark.django_db
 
 
 def book_key(page: BookPage) -> tuple[str, int]:
     return ("book", page.pk)
+
+
+def author_key(page: BookPage) -> tuple[str, int]:
+    return ("contributor", page.contributions.first().contributor_id)
 
 
 def test_a_draft_leaves_no_publication():
@@ -70,28 +74,45 @@ def test_unpublishing_leaves_an_empty_row_under_the_next_number():
     book = make_book()
     before = numbers()
     book.unpublish()
-    assert changed_since(before) == {book_key(book)}
+    assert changed_since(before) == {book_key(book), author_key(book)}
     assert row_of(book).record == ""
     assert row_of(book).withdrawn
     assert not row_of(book).uses.exists()
+    assert not row_of(book).terms.exists()
+    assert not row_of(book).offers.exists()
+
+
+def test_what_books_share_is_public_from_the_first_book_that_names_it_to_the_last():
+    subject, above = SubjectFactory(name="Economics"), SubjectFactory(name="Society")
+    subject.parent = above
+    subject.save()
+    hidden = make_book("Hidden", subject=subject, live=False)
+    assert not Publication.objects.filter(kind="subject").exists()
+    first, second = make_book("First", subject=subject), make_book("Second", subject=subject)
+    assert Publication.objects.filter(kind="subject").public().count() == 2
+    first.unpublish()
+    assert Publication.objects.filter(kind="subject").public().count() == 2
+    second.delete()
+    hidden.save_revision()
+    assert Publication.objects.filter(kind="subject").public().count() == 0
 
 
 def test_a_book_published_again_comes_back_under_a_new_number():
     book = make_book()
-    first = row_of(book).number
     book.unpublish()
+    withdrawn = row_of(book).number
     book.save_revision().publish()
-    assert row_of(book).number == first + 2
+    assert row_of(book).number > withdrawn
     assert record_of(book).reference == book.reference
 
 
 def test_deleting_leaves_a_tombstone():
     book = make_book()
-    key = book_key(book)
+    keys = {book_key(book), author_key(book)}
     before = numbers()
     book.delete()
-    assert changed_since(before) == {key}
-    assert Publication.objects.get(object_id=key[1]).withdrawn
+    assert changed_since(before) == keys
+    assert not Publication.objects.filter(kind__in=["book", "contributor"]).public().exists()
 
 
 def test_deleting_the_catalogue_withdraws_its_books():

@@ -1,0 +1,164 @@
+"""Record → index entry: all by which a publication is found, filtered, counted and sorted."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from books.index.folding import sort_key, words_of
+from books.record import BookRecord, Format
+from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
+
+# PostgreSQL holds a megabyte of words in one row; a book of 300 pages has as many different ones.
+MOST_WORDS = 6000
+
+
+class Term(NamedTuple):
+    """One value by which a publication can be filtered; a thing is named in `label`."""
+
+    name: str
+    value: str
+    label: str = ""
+
+
+class Offer(NamedTuple):
+    """One format at one of its prices; a format without a price has neither amount nor currency."""
+
+    form: str
+    availability: str
+    currency: str = ""
+    amount: str | None = None
+
+
+class Words(NamedTuple):
+    """The folded words of a publication, from where a match means most to where it means least."""
+
+    title: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    shelves: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    title_key: bytes = b""
+    author_key: bytes = b""
+    terms: tuple[Term, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    words: Words = Words()
+
+    @property
+    def digest(self) -> str:
+        """Empty for what is not indexed at all."""
+        if self == NO_ENTRY:
+            return ""
+        return hashlib.sha256(json.dumps(asdict(self), default=bytes.hex).encode()).hexdigest()
+
+
+NO_ENTRY = Entry()
+
+
+def entry_of_book(record: BookRecord) -> Entry:
+    first = record.contributions[0].contributor.sort_name if record.contributions else ""
+    return Entry(
+        title_key=sort_key(record.title),
+        author_key=sort_key(first),
+        terms=tuple(sorted(set(terms_of(record)))),
+        offers=tuple(sorted({*offers_of(record.formats)}, key=str)),
+        words=words_in(record),
+    )
+
+
+def entry_of_shared(record: ContributorRecord | SubjectRecord | SeriesRecord) -> Entry:
+    """Contributors sort by their sort name, subjects and series by their name."""
+    words = Words(title=distinct([record.name]))
+    return Entry(title_key=sort_key(getattr(record, "sort_name", record.name)), words=words)
+
+
+def terms_of(record: BookRecord) -> Iterator[Term]:
+    """A book stands on the shelves of all its subjects and of what those stand under."""
+    yield Term("locale", record.locale)
+    yield Term("slug", record.slug)
+    yield Term("path", path_value(record.path))
+    yield Term("language", record.language)
+    for credit in record.contributions:
+        yield Term("role", credit.role)
+        if credit.contributor.id:
+            yield Term("contributor", str(credit.contributor.id), credit.contributor.name)
+            yield Term("credit", f"{credit.contributor.id} {credit.role}")
+    for subject in record.subjects:
+        for shelf in (*subject.ancestors, subject):
+            yield Term("subject", str(shelf.id), shelf.name)
+    if record.series:
+        yield Term("series", str(record.series.id), record.series.name)
+    if record.exam_copy:
+        yield Term("exam_copy", "yes")
+    for format_ in record.formats:
+        yield Term("form", format_.form)
+        yield Term("availability", format_.availability)
+        if format_.isbn:
+            yield Term("isbn", format_.isbn)
+
+
+def path_value(path: str) -> str:
+    """A path as a term: addresses can be longer than what a database indexes."""
+    return hashlib.sha256(path.encode()).hexdigest()
+
+
+def offers_of(formats: Iterable[Format]) -> Iterator[Offer]:
+    for format_ in formats:
+        yield Offer(format_.form, format_.availability)
+        for price in format_.prices:
+            if price.amount is not None:
+                yield Offer(format_.form, format_.availability, price.currency, price.amount)
+
+
+def words_in(record: BookRecord) -> Words:
+    names = [
+        name
+        for credit in record.contributions
+        for name in (credit.name, credit.contributor.name, credit.contributor.sort_name)
+    ]
+    shelves = [
+        word
+        for subject in record.subjects
+        for word in (subject.name, subject.keyword, *(above.name for above in subject.ancestors))
+    ]
+    series = [record.series.name] if record.series else []
+    isbns = [format_.isbn for format_ in record.formats]
+    return Words(
+        title=distinct([record.title, record.subtitle]),
+        people=distinct(names),
+        shelves=distinct([*shelves, *series, *record.keywords, *isbns]),
+        text=distinct([record.tagline, *streams_of(record)]),
+    )
+
+
+def streams_of(record: BookRecord) -> Iterator[str]:
+    """What stands in the book's description and contents."""
+    for block in (*record.description, *record.contents):
+        yield from strings_of(block.model_dump(mode="json")["value"])
+
+
+def strings_of(value: object) -> Iterator[str]:
+    """The texts within a block's value; of rich text the plain text, of an image its words."""
+    match value:
+        case str():
+            yield value
+        case {"html": str(), "text": str(text)}:
+            yield text
+        case {"renditions": _, "alt": str(alt)}:
+            yield alt
+        case dict():
+            for name, part in value.items():
+                if name != "url":
+                    yield from strings_of(part)
+        case list():
+            for part in value:
+                yield from strings_of(part)
+
+
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """The words of some texts, each once, in the order of the alphabet."""
+    return tuple(sorted({word for text in texts for word in words_of(text)})[:MOST_WORDS])

@@ -1,0 +1,102 @@
+"""Finding publications by their index entries: filters, search, and counts for facets."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+
+from books.codes import Availability, Form, Language, Role
+from books.identifiers import clean_isbn
+from books.index.folding import sort_key, words_of
+from books.index.words import matching
+from books.models import PublicationOffer, PublicationTerm
+
+LABELS = {"role": Role, "form": Form, "language": Language, "availability": Availability}
+MOST_VALUES = 100
+# How well a book matches: exactly, or by where all the words of the search stand.
+EXACTLY, PLACES = 0, (1, 2, 3, 4)
+
+
+class FacetValue(NamedTuple):
+    value: str
+    label: str
+    count: int
+
+
+def with_term(rows: QuerySet, name: str, values: Iterable[object]) -> QuerySet:
+    """Those that have any of these values."""
+    terms = PublicationTerm.objects.filter(name=name, value__in=[str(value) for value in values])
+    return rows.filter(pk__in=terms.values("publication"))
+
+
+def with_offer(
+    rows: QuerySet,
+    forms: Collection[str] = (),
+    availabilities: Collection[str] = (),
+    currency: str | None = None,
+    at_least: Decimal | None = None,
+    at_most: Decimal | None = None,
+) -> QuerySet:
+    """Those of which one and the same format meets all of these conditions."""
+    wanted = {
+        "form__in": forms,
+        "availability__in": availabilities,
+        "currency": currency,
+        "amount__gte": at_least,
+        "amount__lte": at_most,
+    }
+    conditions = {name: value for name, value in wanted.items() if value not in (None, (), [])}
+    if not conditions:
+        return rows
+    offers = PublicationOffer.objects.filter(**conditions)
+    return rows.filter(pk__in=offers.values("publication"))
+
+
+def search(rows: QuerySet, text: str) -> QuerySet:
+    """Those that match, with how well as `relevance`, best lowest; of no words, none.
+
+    A title that is the text, or a book whose ISBN it is, comes first; then books that have all
+    the words in their title, then in title and names, then with their shelves, then anywhere.
+    Words match those that begin with them.
+    """
+    words = words_of(text)
+    if not words:
+        return rows.none()
+    exactly = Q(title_key=sort_key(text)) | Q(pk__in=with_isbn(text))
+    found = rows.filter(Q(pk__in=matching(words, PLACES[-1])) | exactly)
+    levels = [When(exactly, then=Value(EXACTLY))]
+    levels += [When(pk__in=matching(words, level), then=Value(level)) for level in PLACES[:-1]]
+    return found.annotate(
+        relevance=Case(*levels, default=Value(PLACES[-1]), output_field=IntegerField())
+    )
+
+
+def with_isbn(text: str) -> QuerySet:
+    """The ids of the publications with this ISBN, if it is one."""
+    try:
+        isbn = clean_isbn(text)
+    except ValueError:
+        return PublicationTerm.objects.none().values("publication")
+    return PublicationTerm.objects.filter(name="isbn", value=isbn).values("publication")
+
+
+def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[FacetValue]]:
+    """How many of these publications have each value of these terms: the most frequent first."""
+    terms = (
+        PublicationTerm.objects.filter(name__in=names, publication__in=rows.order_by().values("pk"))
+        .values("name", "value")
+        .annotate(shown=Max("label"), count=Count("pk"))
+        .order_by("-count", "value")
+    )
+    facets: dict[str, list[FacetValue]] = {name: [] for name in names}
+    for term in terms:
+        values = facets[term["name"]]
+        if len(values) < MOST_VALUES:
+            values.append(FacetValue(term["value"], label_of(term), term["count"]))
+    return facets
+
+
+def label_of(term: dict) -> str:
+    codes = LABELS.get(term["name"])
+    return str(codes(term["value"]).label) if codes else term["shown"]
