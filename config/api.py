@@ -7,12 +7,14 @@ from wagtail.api.v3.urls import api as api_v3
 from wagtail.contrib.redirects.api import RedirectsAPIViewSet
 
 from books.api.books import router as books_router
+from books.api.changes import router as changes_router
 from books.api.generic_views import (
     ShownDocumentsAPIViewSet,
     ShownImagesAPIViewSet,
     SitePagesAPIViewSet,
     hold_back_what_is_not_public,
 )
+from books.api.shared import contributors_router, series_router, subjects_router
 from books.publishing.records import RecordError
 
 api_v2 = WagtailAPIRouter("wagtailapi")
@@ -23,6 +25,10 @@ api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
 
 hold_back_what_is_not_public()
 api_v3.add_router("/books/", books_router)
+api_v3.add_router("/contributors/", contributors_router)
+api_v3.add_router("/subjects/", subjects_router)
+api_v3.add_router("/series/", series_router)
+api_v3.add_router("/changes/", changes_router)
 
 
 @api_v3.exception_handler(RecordError)

@@ -1,29 +1,106 @@
 """`/api/v3/books/`: the stored records, straight from their publications."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
-from pydantic import Field
+from django.utils.encoding import iri_to_uri
+from ninja import Path, Query, Router, Schema
+from pydantic import AfterValidator, Field
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
-from wagtail.models import Site
 
-from books.models import Publication
+from books.api.answers import Listing, answer, listing
+from books.api.filters import ISBN, BookFilters
+from books.api.paging import Order, Paging, read_page, turned
+from books.api.partial import cut, fields_of
+from books.api.problems import bad_parameter, one_of_these
+from books.api.sites import SiteName, public_books
+from books.index import find
+from books.index.entries import path_value
 from books.record import BookRecord
 
 router = Router(tags=["books"], auth=[BearerTokenAuth(), AllowAnonymous()])
 
+NEWEST: Order = ("-sort_date", "object_id")
+BY_TITLE: Order = ("title_key", "object_id")
+BY_AUTHOR: Order = ("author_key", "object_id")
+ORDERS: dict[str, Order] = {
+    "published": turned(NEWEST),
+    "-published": NEWEST,
+    "title": BY_TITLE,
+    "-title": turned(BY_TITLE),
+    "author": BY_AUTHOR,
+    "-author": turned(BY_AUTHOR),
+    "relevance": ("relevance", *NEWEST),
+}
+FACETS = ("contributor", "role", "subject", "series", "form", "language", "availability")
+Fields = fields_of(BookRecord)
 
-class BookList(Schema):
-    """A page of books, newest first; `count` is the number of all."""
 
+class FacetValue(Schema):
+    """How many books have this value; `value` is what the filter of the same name takes."""
+
+    value: str
+    label: str
     count: int
+
+
+class Facets(Schema):
+    """For each facet asked for, its most frequent values, at most 100."""
+
+    contributor: list[FacetValue] = None
+    role: list[FacetValue] = None
+    subject: list[FacetValue] = None
+    series: list[FacetValue] = None
+    form: list[FacetValue] = None
+    language: list[FacetValue] = None
+    availability: list[FacetValue] = None
+
+
+class BookList(Listing):
     items: list[BookRecord]
+    facets: Facets = Field(None, description="There if `facets` asks for them.")
 
 
-class Paging(Schema):
-    limit: Annotated[int, Field(ge=1, le=100, description="How many books, at most.")] = 20
-    offset: Annotated[int, Field(ge=0, le=10**9, description="How many to leave out first.")] = 0
+def check_facets(text: str) -> list[str]:
+    return one_of_these(text.split(","), FACETS, "facet")
+
+
+class BookListing(Paging):
+    order: Literal[tuple(ORDERS)] = Field(
+        None,
+        description="`-` turns an order round. By default `-published`, of a search `relevance`.",
+    )
+    fields: Fields = None
+    facets: Annotated[
+        str,
+        Field(
+            max_length=200,
+            description="Count the books of the same filter by these, parted by commas.",
+            examples=["subject,form"],
+            json_schema_extra={"pattern": f"^({'|'.join(FACETS)})(,({'|'.join(FACETS)}))*$"},
+        ),
+        AfterValidator(check_facets),
+    ] = None
+    site: SiteName = None
+
+
+class BookPlace(Schema):
+    fields: Fields = None
+    site: SiteName = None
+
+
+class PagePath(Schema):
+    path: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=2000,
+            pattern="^/",
+            description="From the root of the site, with the language before it where it has one.",
+            examples=["/books/in-defense-of-small-producers/"],
+        ),
+    ]
 
 
 @router.get(
@@ -32,13 +109,56 @@ class Paging(Schema):
     url_name="list_books",
     operation_id="books_list",
     summary="List books",
-    description="Every book that can be read today, by publication date, newest first.",
+    description="Every book that can be read today, whole, filtered and in order.",
 )
-def list_books(request: HttpRequest, paging: Query[Paging]) -> HttpResponse:
-    rows = public_books(request)
-    page = rows.order_by("-sort_date", "object_id").values_list("record", flat=True)
-    records = page[paging.offset : paging.offset + paging.limit]
-    return as_json(f'{{"count":{rows.count()},"items":[{",".join(records)}]}}')
+def list_books(
+    request: HttpRequest, filters: Query[BookFilters], asked: Query[BookListing]
+) -> HttpResponse:
+    rows = filters.apply(public_books(request, asked.site))
+    name = order_of(filters, asked)
+    page = read_page(rows, asked, name, ORDERS[name], "record")
+    more = {"facets": facets_of(rows, asked.facets)} if asked.facets else {}
+    items = cut((row["record"] for row in page.rows), asked.fields)
+    return listing(request, items, page, rows, asked.fields, **more)
+
+
+def order_of(filters: BookFilters, asked: BookListing) -> str:
+    searching = filters.search is not None
+    if asked.order == "relevance" and not searching:
+        raise bad_parameter("order", "Only what a search finds has an order of relevance.")
+    return asked.order or ("relevance" if searching else "-published")
+
+
+def facets_of(rows: QuerySet, names: list[str]) -> dict[str, list[dict]]:
+    counted = find.count_facets(rows, names)
+    return {name: [value._asdict() for value in values] for name, values in counted.items()}
+
+
+@router.get(
+    "/by-path/",
+    response=BookRecord,
+    url_name="book_by_path",
+    operation_id="books_by_path",
+    summary="The book at an address",
+    description="The book whose page stands at this path of the site.",
+)
+def book_by_path(
+    request: HttpRequest, path: Query[PagePath], asked: Query[BookPlace]
+) -> HttpResponse:
+    value = path_value(iri_to_uri(path.path.rstrip("/") + "/"))
+    return found(find.with_term(public_books(request, asked.site), "path", [value]), asked)
+
+
+@router.get(
+    "/by-isbn/{isbn}/",
+    response=BookRecord,
+    url_name="book_by_isbn",
+    operation_id="books_by_isbn",
+    summary="The book with an ISBN",
+    description="The book of which one format has this ISBN, written with 10 or 13 digits.",
+)
+def book_by_isbn(request: HttpRequest, isbn: Path[ISBN], asked: Query[BookPlace]) -> HttpResponse:
+    return found(find.with_term(public_books(request, asked.site), "isbn", [isbn]), asked)
 
 
 @router.get(
@@ -49,20 +169,13 @@ def list_books(request: HttpRequest, paging: Query[Paging]) -> HttpResponse:
     summary="One book",
     description="The book with this id; one that cannot be read is as one that is not there.",
 )
-def get_book(request: HttpRequest, book_id: int) -> HttpResponse:
-    record = (
-        public_books(request).filter(object_id=book_id).values_list("record", flat=True).first()
-    )
-    if record is None:
+def get_book(request: HttpRequest, book_id: int, asked: Query[BookPlace]) -> HttpResponse:
+    return found(public_books(request, asked.site).filter(object_id=book_id), asked)
+
+
+def found(rows: QuerySet, asked: BookPlace) -> HttpResponse:
+    """The first of these books: several may have an ISBN, as translations of one work."""
+    row = rows.order_by("object_id").values("record", "changed_at").first()
+    if row is None:
         raise Http404("There is no such book.")
-    return as_json(record)
-
-
-def public_books(request: HttpRequest):
-    """The books of the requested site that anyone can read."""
-    site = Site.find_for_request(request)
-    return Publication.objects.books().public().filter(site_id=site.pk if site else None)
-
-
-def as_json(text: str) -> HttpResponse:
-    return HttpResponse(text, content_type="application/json")
+    return answer(cut([row["record"]], asked.fields)[0], row["changed_at"], asked.fields)

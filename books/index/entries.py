@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from books.index.folding import sort_key, words_of
+from books.index.folding import name_key, title_key, words_of
 from books.record import BookRecord, Format
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
 
@@ -40,13 +40,16 @@ class Words(NamedTuple):
     text: tuple[str, ...] = ()
 
 
+NO_WORDS = Words()
+
+
 @dataclass(frozen=True)
 class Entry:
     title_key: bytes = b""
     author_key: bytes = b""
     terms: tuple[Term, ...] = ()
     offers: tuple[Offer, ...] = ()
-    words: Words = Words()
+    words: Words = NO_WORDS
 
     @property
     def digest(self) -> str:
@@ -62,8 +65,8 @@ NO_ENTRY = Entry()
 def entry_of_book(record: BookRecord) -> Entry:
     first = record.contributions[0].contributor.sort_name if record.contributions else ""
     return Entry(
-        title_key=sort_key(record.title),
-        author_key=sort_key(first),
+        title_key=title_key(record.title, record.language),
+        author_key=name_key(first),
         terms=tuple(sorted(set(terms_of(record)))),
         offers=tuple(sorted({*offers_of(record.formats)}, key=str)),
         words=words_in(record),
@@ -73,7 +76,7 @@ def entry_of_book(record: BookRecord) -> Entry:
 def entry_of_shared(record: ContributorRecord | SubjectRecord | SeriesRecord) -> Entry:
     """Contributors sort by their sort name, subjects and series by their name."""
     words = Words(title=distinct([record.name]))
-    return Entry(title_key=sort_key(getattr(record, "sort_name", record.name)), words=words)
+    return Entry(title_key=name_key(getattr(record, "sort_name", record.name)), words=words)
 
 
 def terms_of(record: BookRecord) -> Iterator[Term]:

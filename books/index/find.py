@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value,
 
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import clean_isbn
-from books.index.folding import sort_key, words_of
+from books.index.folding import title_keys, words_of
 from books.index.words import matching
 from books.models import PublicationOffer, PublicationTerm
 
@@ -63,7 +63,7 @@ def search(rows: QuerySet, text: str) -> QuerySet:
     words = words_of(text)
     if not words:
         return rows.none()
-    exactly = Q(title_key=sort_key(text)) | Q(pk__in=with_isbn(text))
+    exactly = Q(title_key__in=title_keys(text)) | Q(pk__in=with_isbn(text))
     found = rows.filter(Q(pk__in=matching(words, PLACES[-1])) | exactly)
     levels = [When(exactly, then=Value(EXACTLY))]
     levels += [When(pk__in=matching(words, level), then=Value(level)) for level in PLACES[:-1]]

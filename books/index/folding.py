@@ -7,13 +7,18 @@ import unicodedata
 # scripts are letters in all but name, and stay.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]")
 # Letters that Unicode takes for letters of their own, and readers for accented ones.
-PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+PLAIN = str.maketrans("øđłħ\u0131", "odlhi") | {ord("æ"): "ae", ord("œ"): "oe"}
 # Chinese, Japanese and Korean are written without spaces: each character counts as a word.
 IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = re.compile(rf"[{IDEOGRAPH}]|(?:(?![{IDEOGRAPH}_])[\w\u0900-\u0dff])+")
 LONGEST_WORD = 40
 LONGEST_KEY = 300
-ARTICLES = frozenset("a an the el la los las un una le les une der die das ein eine".split())
+ARTICLES = {
+    "en": {"a", "an", "the"},
+    "es": {"el", "la", "los", "las", "un", "una"},
+    "fr": {"le", "la", "les", "un", "une"},
+    "de": {"der", "die", "das", "ein", "eine"},
+}
 
 
 def words_of(text: str) -> list[str]:
@@ -23,11 +28,18 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in WORD.findall(plain)]
 
 
-def sort_key(text: str) -> bytes:
-    """What a title or name sorts by: its folded words, without an article before others.
+def name_key(text: str) -> bytes:
+    """What a name sorts by: folded words, as bytes, since databases collate text differently."""
+    return " ".join(words_of(text)).encode()[:LONGEST_KEY]
 
-    Bytes, since every database collates text in a way of its own.
-    """
+
+def title_key(text: str, language: str = "") -> bytes:
+    """The same for a title: without the article that it begins with in its language."""
     first, *others = words_of(text) or [""]
-    words = others if others and first in ARTICLES else [first, *others]
+    words = others if others and first in ARTICLES.get(language, ()) else [first, *others]
     return " ".join(words).encode()[:LONGEST_KEY]
+
+
+def title_keys(text: str) -> set[bytes]:
+    """By what a title may be sorted, in whatever language it is."""
+    return {title_key(text, language) for language in ("", *ARTICLES)}

@@ -60,5 +60,3 @@ def matching(words: Sequence[str], places: int) -> RawSQL:
         query = f"{{{columns}}} : (" + " AND ".join(f'"{word}" *' for word in words) + ")"
         sql = "SELECT rowid FROM books_publicationwords WHERE books_publicationwords MATCH %s"
     return RawSQL(sql, [query])  # noqa: S611 (no part of the statement comes from outside)
-
-

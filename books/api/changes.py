@@ -1,0 +1,179 @@
+"""`/api/v3/changes/`: what was published and withdrawn, in order, for mirrors of the catalogue.
+
+Publications are numbered in commit order, so whoever reads on after a number misses nothing.
+A thing that changed again stands under its last number only: what came between is of no use
+to a mirror.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import astuple, dataclass, replace
+from typing import Annotated, Any, Literal
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
+from wagtail.api.v3.errors import problem_response
+
+from books.api.answers import answer
+from books.api.paging import address, read_number
+from books.api.problems import bad_parameter
+from books.api.sites import SiteName, site_id_of
+from books.models import Numbering, Publication
+from books.record import BookRecord
+from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
+
+router = Router(tags=["changes"], auth=[BearerTokenAuth(), AllowAnonymous()])
+
+KINDS = ("book", "contributor", "subject", "series")
+START_AGAIN = "What came after this cursor is no longer kept: start again without `since`."
+
+
+class ChangeBase(Schema):
+    """A thing that was published (`upsert`, with its record) or withdrawn (`delete`)."""
+
+    number: int
+    id: int
+    action: Literal["upsert", "delete"]
+
+
+class BookChange(ChangeBase):
+    kind: Literal["book"]
+    record: BookRecord | None
+
+
+class ContributorChange(ChangeBase):
+    kind: Literal["contributor"]
+    record: ContributorRecord | None
+
+
+class SubjectChange(ChangeBase):
+    kind: Literal["subject"]
+    record: SubjectRecord | None
+
+
+class SeriesChange(ChangeBase):
+    kind: Literal["series"]
+    record: SeriesRecord | None
+
+
+Change = Annotated[
+    BookChange | ContributorChange | SubjectChange | SeriesChange, Field(discriminator="kind")
+]
+
+
+class ChangeList(Schema):
+    """`cursor` is where to go on, now or later; `more` says whether anything waits there."""
+
+    items: list[Change]
+    cursor: str
+    next: str
+    more: bool
+
+
+class ChangesAsked(Schema):
+    since: str = Field(
+        None,
+        min_length=1,
+        max_length=500,
+        description="The `cursor` of the last answer; without it, everything from the beginning.",
+    )
+    kind: list[Literal[KINDS]] = Field(
+        [], max_length=20, description="Only of these kinds; a cursor keeps to its own."
+    )
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many, at most.")] = 100
+    site: SiteName = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a mirror has come. What was withdrawn up to number `start`, it has never seen."""
+
+    history: str
+    number: int
+    start: int
+    site_id: int | None
+    kinds: tuple[str, ...]
+
+    def text(self) -> str:
+        parts = json.dumps(astuple(self), separators=(",", ":"))
+        return urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+
+
+def read_place(text: str) -> Place:
+    """Raises a validation error that names `since`."""
+    try:
+        history, number, start, site_id, kinds = json.loads(
+            urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        )
+        if not (isinstance(history, str) and set(kinds) <= set(KINDS)):
+            raise ValueError(text)
+        site_id = None if site_id is None else read_number(site_id)
+        return Place(history, read_number(number), read_number(start), site_id, tuple(kinds))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise bad_parameter("since", "This is not a cursor of ours.") from error
+
+
+@router.get(
+    "/",
+    response=ChangeList,
+    url_name="list_changes",
+    operation_id="changes_list",
+    summary="Follow what changes",
+    description="Everything published, then each change once and in order. An answer 410 means"
+    " that the cursor is too old, or of another database: start again without `since`.",
+)
+def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpResponse:
+    numbering = Numbering.objects.filter(pk=1).first() or Numbering()
+    place = place_asked(request, asked, numbering)
+    if is_too_old(place, numbering):
+        return problem_response(status=410, detail=START_AGAIN)
+    rows = list(rows_after(place)[: asked.limit + 1])
+    page, more = rows[: asked.limit], len(rows) > asked.limit
+    number = page[-1]["number"] if page else max(place.number, place.start)
+    place = replace(place, number=number, start=max(place.start, number))
+    items = [change(row, place) for row in page]
+    cursor = place.text()
+    head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
+    changed_at = page[-1]["changed_at"] if page else None
+    return answer(f'{json.dumps(head)[:-1]}, "items":[{",".join(items)}]}}', changed_at)
+
+
+def place_asked(request: HttpRequest, asked: ChangesAsked, numbering: Numbering) -> Place:
+    kinds = tuple(kind for kind in KINDS if kind in asked.kind)
+    if asked.since is None:
+        site_id = site_id_of(request, asked.site)
+        return Place(numbering.history.hex, 0, numbering.last, site_id, kinds or KINDS)
+    place = read_place(asked.since)
+    if kinds and kinds != place.kinds:
+        raise bad_parameter("kind", "This cursor is of other kinds: start again without `since`.")
+    if asked.site and site_id_of(request, asked.site) != place.site_id:
+        raise bad_parameter("site", "This cursor is of another site: start again without `since`.")
+    return place
+
+
+def is_too_old(place: Place, numbering: Numbering) -> bool:
+    """Too old, or from the time before a backup was restored."""
+    foreign = place.history != numbering.history.hex or place.number > numbering.last
+    return foreign or place.start < numbering.forgotten
+
+
+def rows_after(place: Place) -> QuerySet[Publication, dict[str, Any]]:
+    """What a mirror has not heard of; withdrawals only of what it may have."""
+    public = ~Q(digest="") & (~Q(kind="book") | Q(site_id=place.site_id))
+    rows = Publication.objects.filter(kind__in=place.kinds, number__gt=place.number)
+    rows = rows.filter(public | Q(number__gt=place.start)).order_by("number")
+    return rows.values("number", "kind", "object_id", "site_id", "record", "changed_at")
+
+
+def change(row: dict[str, Any], place: Place) -> str:
+    """The JSON of one change; a book that moved to another site is gone from this one."""
+    here = row["kind"] != "book" or row["site_id"] == place.site_id
+    record = row["record"] if here else ""
+    action = "upsert" if record else "delete"
+    return (
+        f'{{"number":{row["number"]},"kind":"{row["kind"]}","id":{row["object_id"]},'
+        f'"action":"{action}","record":{record or "null"}}}'
+    )

@@ -1,0 +1,193 @@
+"""Pages of a list: by an opaque cursor, which stays true while books are published, or by offset.
+
+A cursor names the place after (or before) which a page begins: the order and the sort keys of
+the row at the page's edge. The database goes straight there, however deep it is.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple
+
+from django.db.models import Q, QuerySet, Subquery
+from django.http import HttpRequest
+from ninja import Schema
+from pydantic import Field
+
+from books.api.problems import bad_parameter
+from books.models import Publication
+
+LARGEST = 2**63 - 1
+
+
+class Paging(Schema):
+    limit: Annotated[int, Field(ge=1, le=100, description="How many, at most.")] = 20
+    cursor: str = Field(
+        None,
+        min_length=1,
+        max_length=2000,
+        description="Where to go on: from the `next` or `previous` of an answer. Opaque.",
+    )
+    offset: int = Field(
+        None,
+        ge=0,
+        le=10**9,
+        description="How many to leave out first; a cursor is quicker, and surer while books come"
+        " and go.",
+    )
+
+
+class Column(NamedTuple):
+    """One sort key: how it is written in a cursor, and read from one."""
+
+    write: Callable[[Any], str | int]
+    read: Callable[[Any], Any]
+
+
+def read_number(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value <= LARGEST:
+        raise ValueError(value)
+    return value
+
+
+COLUMNS = {
+    "sort_date": Column(date.isoformat, date.fromisoformat),
+    "title_key": Column(lambda key: bytes(key).hex(), bytes.fromhex),
+    "author_key": Column(lambda key: bytes(key).hex(), bytes.fromhex),
+    "relevance": Column(int, read_number),
+    "object_id": Column(int, read_number),
+}
+Order = tuple[str, ...]
+
+
+def turned(order: Order) -> Order:
+    """The same order from the other end."""
+    return tuple(each[1:] if each.startswith("-") else f"-{each}" for each in order)
+
+
+def columns_of(order: Order) -> list[str]:
+    return [each.removeprefix("-") for each in order]
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in an order: the rows after it, or `backwards` those before it."""
+
+    order: str
+    backwards: bool
+    keys: tuple[Any, ...]
+
+    def text(self, columns: list[str]) -> str:
+        keys = [COLUMNS[name].write(key) for name, key in zip(columns, self.keys, strict=True)]
+        parts = json.dumps([self.order, self.backwards, *keys], separators=(",", ":"))
+        return urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str, order: str, columns: list[str]) -> Cursor:
+    """Raises a validation error that names `cursor`."""
+    try:
+        name, backwards, *keys = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        values = tuple(COLUMNS[each].read(key) for each, key in zip(columns, keys, strict=True))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise bad_parameter("cursor", "This is not a cursor of ours.") from error
+    if name != order or not isinstance(backwards, bool):
+        raise bad_parameter("cursor", "This cursor belongs to a list in another order.")
+    return Cursor(name, backwards, values)
+
+
+def beyond(order: Order, keys: tuple[Any, ...]) -> Q:
+    """The rows after these keys. The first condition alone lets an index find the place."""
+    places = [
+        (each.removeprefix("-"), "lt" if each.startswith("-") else "gt", key)
+        for each, key in zip(order, keys, strict=True)
+    ]
+    condition, before = Q(pk__in=[]), Q()
+    for name, lookup, key in places:
+        condition |= before & Q(**{f"{name}__{lookup}": key})
+        before &= Q(**{name: key})
+    name, lookup, key = places[0]
+    return Q(**{f"{name}__{lookup}e": key}) & condition
+
+
+@dataclass
+class Page:
+    """The rows of one page, and the query parameters of the pages beside it."""
+
+    rows: list[dict[str, Any]]
+    next: dict[str, Any] | None = None
+    previous: dict[str, Any] | None = None
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When anything was last published or withdrawn: no list is as it was before."""
+        return self.rows[0]["last_change"] if self.rows else None
+
+
+def last_change() -> Subquery:
+    return Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
+
+
+def read_page(rows: QuerySet, paging: Paging, name: str, order: Order, *fields: str) -> Page:
+    """One page of these rows, as dictionaries with these fields, in a single statement."""
+    if paging.cursor and paging.offset is not None:
+        raise bad_parameter("offset", "Give a cursor or an offset, not both.")
+    rows = rows.annotate(last_change=last_change())
+    rows = rows.values(*{*columns_of(order), *fields, "last_change"})
+    if paging.offset is not None:
+        return page_at_offset(rows.order_by(*order), paging.offset, paging.limit)
+    cursor = paging.cursor and read_cursor(paging.cursor, name, columns_of(order))
+    if cursor and cursor.backwards:
+        return page_before(rows, cursor, order, paging.limit)
+    return page_after(rows, cursor or None, name, order, paging.limit)
+
+
+def page_at_offset(rows: QuerySet, offset: int, limit: int) -> Page:
+    found = list(rows[offset : offset + limit + 1])
+    page = Page(found[:limit])
+    if len(found) > limit:
+        page.next = {"offset": offset + limit}
+    if offset:
+        page.previous = {"offset": max(offset - limit, 0)}
+    return page
+
+
+def page_after(rows: QuerySet, cursor: Cursor | None, name: str, order: Order, limit: int) -> Page:
+    if cursor:
+        rows = rows.filter(beyond(order, cursor.keys))
+    found = list(rows.order_by(*order)[: limit + 1])
+    page = Page(found[:limit])
+    if len(found) > limit:
+        page.next = place(page.rows[-1], name, order, backwards=False)
+    if cursor and page.rows:
+        page.previous = place(page.rows[0], name, order, backwards=True)
+    return page
+
+
+def page_before(rows: QuerySet, cursor: Cursor, order: Order, limit: int) -> Page:
+    back = turned(order)
+    found = list(rows.filter(beyond(back, cursor.keys)).order_by(*back)[: limit + 1])
+    page = Page(found[:limit][::-1])
+    if page.rows:
+        page.next = place(page.rows[-1], cursor.order, order, backwards=False)
+    if len(found) > limit:
+        page.previous = place(page.rows[0], cursor.order, order, backwards=True)
+    return page
+
+
+def place(row: dict[str, Any], name: str, order: Order, backwards: bool) -> dict[str, str]:
+    columns = columns_of(order)
+    keys = tuple(row[column] for column in columns)
+    return {"cursor": Cursor(name, backwards, keys).text(columns)}
+
+
+def address(request: HttpRequest, place: dict[str, Any] | None) -> str | None:
+    """The full address of the same list at another place."""
+    if place is None:
+        return None
+    query = request.GET.copy()
+    for name in ("cursor", "offset"):
+        query.pop(name, None)
+    query.update(place)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

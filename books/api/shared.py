@@ -1,0 +1,123 @@
+"""`/api/v3/contributors/`, `subjects/`, `series/`: what books share, and in which books."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, F, QuerySet, Window
+from django.db.models.functions import Cast, RowNumber
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field, create_model
+from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
+
+from books.api.answers import Listing, answer, listing
+from books.api.paging import Order, Paging, read_page
+from books.api.sites import SiteName, public_books
+from books.index import find
+from books.models import Publication, PublicationTerm
+from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
+
+Kind = Publication.Kind
+BY_NAME: Order = ("title_key", "object_id")
+MOST_IDS = 1000
+
+
+class BooksOf(Schema):
+    """How many public books there are, and the ids of the newest 1,000, newest first."""
+
+    count: int
+    ids: list[int]
+
+
+class SharedListing(Paging):
+    search: str = Field(
+        None, min_length=1, max_length=200, description="Words of the name, or their beginnings."
+    )
+    site: SiteName = None
+
+
+class SharedPlace(Schema):
+    site: SiteName = None
+
+
+def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router:
+    """The list of one kind of thing, and each of them."""
+    router = Router(tags=[plural], auth=[BearerTokenAuth(), AllowAnonymous()])
+    name = record.__name__.removesuffix("Record")
+    item = create_model(name, __base__=record, books=(BooksOf, ...))
+    item_list = create_model(f"{name}List", __base__=Listing, items=(list[item], ...))
+
+    @router.get(
+        "/",
+        response=item_list,
+        url_name=f"list_{plural}",
+        operation_id=f"{plural}_list",
+        summary=f"List {plural}",
+        description=f"Every {one} that a public book names, by name, with the ids of those books.",
+    )
+    def list_things(request: HttpRequest, asked: Query[SharedListing]) -> HttpResponse:
+        books = public_books(request, asked.site)
+        rows = named_by(books, kind)
+        if asked.search is not None:
+            rows = find.search(rows, asked.search)
+        page = read_page(rows, asked, "name", BY_NAME, "record")
+        return listing(request, with_books(page.rows, kind, books), page, rows)
+
+    @router.get(
+        "/{int:thing_id}/",
+        response=item,
+        url_name=f"detail_{plural}",
+        operation_id=f"{plural}_detail",
+        summary=f"One {one}",
+        description=f"The {one} with this id, if a public book names it.",
+    )
+    def get_thing(request: HttpRequest, thing_id: int, asked: Query[SharedPlace]) -> HttpResponse:
+        books = public_books(request, asked.site)
+        row = named_by(books, kind).filter(object_id=thing_id)
+        row = row.values("object_id", "record", "changed_at").first()
+        if row is None:
+            raise Http404(f"There is no such {one}.")
+        return answer(with_books([row], kind, books)[0])
+
+    return router
+
+
+def named_by(books: QuerySet, kind: str) -> QuerySet:
+    """The publications of the things of one kind that these books name."""
+    terms = PublicationTerm.objects.filter(name=kind, publication__in=books.values("pk"))
+    ids = terms.annotate(thing=Cast("value", BigIntegerField())).values("thing")
+    return Publication.objects.public().filter(kind=kind, object_id__in=ids)
+
+
+def with_books(rows: Iterable[dict[str, Any]], kind: str, books: QuerySet) -> list[str]:
+    """The JSON of the stored records, each with its books added at its end."""
+    rows = list(rows)
+    added = books_of([row["object_id"] for row in rows], kind, books)
+    return [
+        f'{row["record"][:-1]},"books":{added[row["object_id"]].model_dump_json()}}}'
+        for row in rows
+    ]
+
+
+def books_of(ids: list[int], kind: str, books: QuerySet) -> dict[int, BooksOf]:
+    """The newest books that name each of these things, in one statement."""
+    terms = PublicationTerm.objects.filter(
+        name=kind, value__in=[str(pk) for pk in ids], publication__in=books.values("pk")
+    )
+    newest = [F("publication__sort_date").desc(), F("publication__object_id")]
+    ranked = terms.annotate(
+        count=Window(Count("pk"), partition_by="value"),
+        rank=Window(RowNumber(), partition_by="value", order_by=newest),
+    ).filter(rank__lte=MOST_IDS)
+    found = {pk: BooksOf(count=0, ids=[]) for pk in ids}
+    for value, count, book_id in ranked.order_by("value", "rank").values_list(
+        "value", "count", "publication__object_id"
+    ):
+        found[int(value)].count = count
+        found[int(value)].ids.append(book_id)
+    return found
+
+
+contributors_router = router_of(Kind.CONTRIBUTOR, ContributorRecord, "contributors", "contributor")
+subjects_router = router_of(Kind.SUBJECT, SubjectRecord, "subjects", "subject")
+series_router = router_of(Kind.SERIES, SeriesRecord, "series", "series")
