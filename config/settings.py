@@ -136,6 +136,9 @@ TASKS = {
     },
 }
 
+# For how long `/api/v3/changes/` tells mirrors what was withdrawn.
+CHANGES_KEPT_DAYS = env.int("CHANGES_KEPT_DAYS", 90)
+
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("en", "English"),

@@ -1,6 +1,7 @@
 """What has to be there before the site can be served; safe to do each time."""
 
 import hashlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from books.publishing import shape
 from home.models import HomePage
 
 Say = Callable[[str], object]
@@ -20,6 +22,7 @@ def prepare(say: Say) -> None:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     migrate(say)
     fill(say)
+    renew_publications(say)
     collect_static(say)
 
 
@@ -46,6 +49,13 @@ def fill(say: Say) -> None:
 @transaction.atomic
 def fill_at_once(command: str) -> None:
     call_command(command)
+
+
+def renew_publications(say: Say) -> None:
+    """After an update of the code that makes them; what comes out the same keeps its number."""
+    if not shape.is_current():
+        say("Bringing the publications up to date …")
+        call_command("rebuild_publications", stdout=io.StringIO())
 
 
 def collect_static(say: Say) -> None:

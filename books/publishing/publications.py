@@ -18,11 +18,13 @@ from books.publishing.faces import (
     faces_of_pages,
     faces_of_things,
 )
+from books.publishing.shape import current_shape
 from books.publishing.shared import SHARED
 from books.queries import readable
 
 WITHDRAWN = Face(digest="")
-FIELDS = ("number", "changed_at", "digest", "record", "site_id", "sort_date")
+FACE = ("digest", "record", "site_id", "sort_date")
+FIELDS = ("number", "changed_at", *FACE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Drift:
             return "is missing"
         if not self.face.digest:
             return "should be withdrawn"
+        if is_current(self.stored, self.face):
+            return "is not indexed as it should be"
         return "is out of date" if self.stored.digest else "is withdrawn, and should not be"
 
 
@@ -92,13 +96,21 @@ def compare(stored: dict[Key, Publication], faces: dict[Key, Face]) -> Iterable[
     """What is stored otherwise than it should be, in the order of the things' ids."""
     for key in sorted({*stored, *faces}, key=lambda key: (key.object_id, key.kind)):
         row, face = stored.get(key), faces.get(key, WITHDRAWN)
-        if row is None or row.digest != face.digest or not is_sound(row, face):
+        if row is None or not is_current(row, face):
             yield Drift(key, row, face)
 
 
-def is_sound(row: Publication, face: Face) -> bool:
-    """Whether the row still holds what its digest vouches for."""
-    return (row.record, row.site_id, row.sort_date) == (face.record, face.site_id, face.sort_date)
+def compare_entries(stored: dict[Key, Publication], faces: dict[Key, Face]) -> Iterable[Drift]:
+    """What is up to date, but indexed otherwise than it should be."""
+    for key, row in stored.items():
+        face = faces.get(key, WITHDRAWN)
+        if is_current(row, face) and row.index_digest != face.entry.digest:
+            yield Drift(key, row, face)
+
+
+def is_current(row: Publication, face: Face) -> bool:
+    """Whether the row says this, and still holds what its digest vouches for."""
+    return all(getattr(row, name) == getattr(face, name) for name in FACE)
 
 
 def write(drifts: Collection[Drift]) -> dict[Key, Publication]:
@@ -109,7 +121,7 @@ def write(drifts: Collection[Drift]) -> dict[Key, Publication]:
     number, now = take_numbers(len(rows)), timezone.now()
     for row, drift in zip(rows, drifts, strict=True):
         row.number, row.changed_at, number = number, now, number + 1
-        for name in ("digest", "record", "site_id", "sort_date"):
+        for name in FACE:
             setattr(row, name, getattr(drift.face, name))
     Publication.objects.bulk_update([row for row in rows if row.pk], FIELDS, batch_size=50)
     Publication.objects.bulk_create([row for row in rows if not row.pk], batch_size=50)
@@ -144,7 +156,8 @@ def lock_numbering() -> Numbering:
     if numbering := numberings.filter(pk=1).first():
         return numbering
     highest = Publication.objects.aggregate(highest=Max("number"))["highest"] or 0
-    Numbering.objects.bulk_create([Numbering(pk=1, last=highest)], ignore_conflicts=True)
+    first = Numbering(pk=1, last=highest, shape="" if highest else current_shape())
+    Numbering.objects.bulk_create([first], ignore_conflicts=True)
     return numberings.get(pk=1)
 
 

@@ -1,8 +1,15 @@
-"""Doing all publications again from what is public now, or only telling where they differ."""
+"""Doing all publications again from what is public now, or only telling where they differ.
+
+And forgetting, after a while, what was withdrawn.
+"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from wagtail.models import Page
 
 from books.models import Publication
@@ -10,6 +17,8 @@ from books.publishing.faces import MODELS, PAGE_KINDS, faces_of_pages, faces_of_
 from books.publishing.publications import (
     Drift,
     compare,
+    compare_entries,
+    lock_numbering,
     refresh_pages,
     refresh_things,
     stored_pages,
@@ -37,10 +46,10 @@ class Batch:
     def drift(self) -> list[Drift]:
         """Which publications would change. Raises RecordError."""
         if self.kind is None:
-            return list(compare(stored_pages(self.ids), faces_of_pages(self.ids)))
-        return list(
-            compare(stored_things(self.kind, self.ids), faces_of_things(self.kind, self.ids))
-        )
+            rows, faces = stored_pages(self.ids), faces_of_pages(self.ids)
+        else:
+            rows, faces = stored_things(self.kind, self.ids), faces_of_things(self.kind, self.ids)
+        return [*compare(rows, faces), *compare_entries(rows, faces)]
 
 
 def everything() -> Iterator[Batch]:
@@ -57,3 +66,14 @@ def batches(kind: str | None, ids: set[int]) -> Iterator[Batch]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), BATCH):
         yield Batch(kind, ordered[start : start + BATCH])
+
+
+@transaction.atomic
+def forget_withdrawn() -> int:
+    """Remove tombstones that every mirror has had time to read; returns how many."""
+    numbering = lock_numbering()
+    latest = timezone.now() - timedelta(days=settings.CHANGES_KEPT_DAYS)
+    old = Publication.objects.filter(digest="", changed_at__lt=latest)
+    numbering.forgotten = old.aggregate(highest=Max("number"))["highest"] or numbering.forgotten
+    numbering.save(update_fields=["forgotten"])
+    return old.delete()[0]

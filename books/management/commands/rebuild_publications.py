@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from books.publishing import shape
 from books.publishing.records import RecordError
 from books.publishing.upkeep import everything
 
@@ -18,4 +19,5 @@ class Command(BaseCommand):
                 changed += batch.rebuild()
             except RecordError as error:
                 raise CommandError(str(error)) from error
+        shape.remember()
         self.stdout.write(f"{changed} publications changed." if changed else "Nothing to change.")

@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from books.publishing import rebuilds
+from books.publishing.upkeep import forget_withdrawn
 
 logger = logging.getLogger("frontlist.worker")
 # Being asked to end is nothing to warn of.
@@ -83,4 +84,5 @@ def publish_scheduled() -> None:
 
 def upkeep() -> None:
     rebuilds.resume()
+    forget_withdrawn()
     call_command("prune_db_task_results", verbosity=0)

@@ -1,9 +1,15 @@
 """`rebuild_publications` repairs any drift and changes nothing else; `check_publications` tells."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from books.models import BookPage, Publication
+from books.models import BookPage, Numbering, Publication, PublicationTerm
+from books.publishing import shape
+from books.publishing.upkeep import forget_withdrawn
+from home.preparing import renew_publications
 from tests.books.publishing.rows import changed_since, numbers, record_of, row_of
 from tests.factories import ContributorFactory, SubjectFactory, make_book, make_content_page
 
@@ -70,3 +76,37 @@ def test_lost_uses_are_found_again(book):
     row_of(book).uses.all().delete()
     call_command("rebuild_publications")
     assert row_of(book).uses.exists()
+
+
+def test_an_index_entry_that_is_lost_is_made_again_under_the_same_number(book, client, capsys):
+    PublicationTerm.objects.all().delete()
+    Publication.objects.update(index_digest="", title_key=b"")
+    before = numbers()
+    with pytest.raises(CommandError):
+        call_command("check_publications")
+    assert f"book {book.pk} is not indexed as it should be" in capsys.readouterr().out
+    call_command("rebuild_publications")
+    call_command("check_publications")
+    assert changed_since(before) == set()
+    assert client.get("/api/v3/books/?slug=a-voyage-out").json()["count"] == 1
+
+
+def test_publications_made_by_other_code_are_made_again_at_the_next_start(book):
+    assert shape.is_current()
+    Numbering.objects.update(shape="of an older version")
+    Publication.objects.update(record="{}")
+    renew_publications(str)
+    assert record_of(book).title == book.title
+    assert shape.is_current()
+
+
+def test_what_was_withdrawn_long_ago_is_forgotten(book):
+    make_book("Still there")
+    book.unpublish()
+    number = row_of(book).number
+    assert forget_withdrawn() == 0
+    Publication.objects.update(changed_at=timezone.now() - timedelta(days=91))
+    assert forget_withdrawn() > 0
+    assert Numbering.objects.get().forgotten >= number
+    assert not Publication.objects.filter(digest="").exists()
+    assert Publication.objects.books().public().count() == 1
