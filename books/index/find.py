@@ -62,7 +62,7 @@ def search(rows: QuerySet, text: str) -> QuerySet:
     """
     words = words_of(text)
     if not words:
-        return rows.none()
+        return rows.none().annotate(relevance=Value(PLACES[-1]))
     exactly = Q(title_key__in=title_keys(text)) | Q(pk__in=with_isbn(text))
     found = rows.filter(Q(pk__in=matching(words, PLACES[-1])) | exactly)
     levels = [When(exactly, then=Value(EXACTLY))]
