@@ -1,18 +1,22 @@
 """What is mounted under `/api/`: Wagtail's stable v2, and its v3 with routers of ours."""
 
 from django.http import HttpRequest, HttpResponse
+from ninja.errors import Throttled
+from ninja.errors import ValidationError as NinjaValidationError
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v3.errors import problem_response
 from wagtail.api.v3.urls import api as api_v3
 from wagtail.contrib.redirects.api import RedirectsAPIViewSet
 
 from books.api.books import router as books_router
+from books.api.exam_copies import router as exam_copies_router
 from books.api.generic_views import (
     ShownDocumentsAPIViewSet,
     ShownImagesAPIViewSet,
     SitePagesAPIViewSet,
     hold_back_what_is_not_public,
 )
+from books.api.problems import throttled, validation_failed
 from books.publishing.records import RecordError
 
 api_v2 = WagtailAPIRouter("wagtailapi")
@@ -23,6 +27,9 @@ api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
 
 hold_back_what_is_not_public()
 api_v3.add_router("/books/", books_router)
+api_v3.add_router("/exam-copy-requests/", exam_copies_router)
+api_v3.add_exception_handler(NinjaValidationError, validation_failed)
+api_v3.add_exception_handler(Throttled, throttled)
 
 
 @api_v3.exception_handler(RecordError)

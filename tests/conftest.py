@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
+from tests.smtp import MailServer
+
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -27,3 +29,14 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def empty_cache() -> None:
     """What one test caches of its database means nothing to the next."""
     cache.clear()
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """Takes all mails of the test, over SMTP."""
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+    server.start()
+    yield server
+    server.stop()
