@@ -18,6 +18,7 @@ from books.api.generic_views import (
 )
 from books.api.problems import throttled, validation_failed
 from books.publishing.records import RecordError
+from home.api import router as newsletter_router
 
 api_v2 = WagtailAPIRouter("wagtailapi")
 api_v2.register_endpoint("pages", SitePagesAPIViewSet)
@@ -28,6 +29,7 @@ api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
 hold_back_what_is_not_public()
 api_v3.add_router("/books/", books_router)
 api_v3.add_router("/exam-copy-requests/", exam_copies_router)
+api_v3.add_router("/newsletter-subscriptions/", newsletter_router)
 api_v3.add_exception_handler(NinjaValidationError, validation_failed)
 api_v3.add_exception_handler(Throttled, throttled)
 

@@ -17,6 +17,8 @@ from books.exam_copies.mails import send_exam_copy_mails
 from books.models import ExamCopyRequest
 from books.publishing import rebuilds
 from books.submissions.mails import send_due
+from home.models import NewsletterSubscription
+from home.newsletter.mails import send_newsletter_mails
 
 logger = logging.getLogger("frontlist.worker")
 # Being asked to end is nothing to warn of.
@@ -88,6 +90,7 @@ def publish_scheduled() -> None:
 def send_mails() -> None:
     """Those that a mail server did not take when they were first due."""
     send_due(ExamCopyRequest, send_exam_copy_mails)
+    send_due(NewsletterSubscription, send_newsletter_mails)
 
 
 def upkeep() -> None:
