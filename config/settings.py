@@ -123,6 +123,12 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # One process must not believe in renditions that another has deleted.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Who asked how much of the API, in this process; an entry for each reader.
+    "throttles": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttles",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

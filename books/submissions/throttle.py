@@ -1,18 +1,18 @@
-"""How often readers may send us something.
-
-Counted in the default cache: where that is a process's own memory, by each server process.
-"""
+"""How often readers may send us something, counted in the cache of throttles."""
 
 import hashlib
 import math
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 
 
 class Allowance(SimpleRateThrottle):
     """Made anew for each request, since ninja's throttles keep in themselves what they count."""
+
+    cache = caches["throttles"]
 
     def cache_key(self, kind: str, ident: str) -> str:
         """Of a length that every cache takes; tells no one's e-mail address."""

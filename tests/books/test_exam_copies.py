@@ -119,6 +119,12 @@ def test_the_publisher_can_reply_to_any_name(post, book, mail_server, name):
     assert str(make_header(decode_header(shown))).strip() == name
 
 
+def test_an_address_under_an_international_domain_name_is_reached(post, book, mail_server):
+    assert post(wish(book, email="ada@bücher.example")).status_code == 202
+    assert mail_server.to("ada@xn--bcher-kva.example")
+    assert mail_server.to(PUBLISHER)["Reply-To"].endswith("<ada@xn--bcher-kva.example>")
+
+
 def test_a_mail_server_that_is_down_loses_no_request(post, book, mail_server, caplog):
     mail_server.stop()
     assert post(wish(book)).status_code == 202
@@ -300,6 +306,12 @@ def test_too_many_for_one_email_have_to_wait_wherever_they_come_from(
     again = post(wish(book, email=f" {TEACHER.upper()}"), REMOTE_ADDR="192.0.2.2")
     assert again.status_code == 429
     assert 3600 < int(again["Retry-After"]) <= 86400
+
+
+def test_a_body_that_is_too_large_is_a_problem(post):
+    response = post(b" " * 3_000_000)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
 
 
 def test_requests_cannot_be_read(client, post, book, mail_server):
