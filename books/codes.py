@@ -69,6 +69,11 @@ class Form(OnixChoices):
     AUDIOBOOK = "audiobook", "AJ", _("Audiobook")
     AUDIO_CD = "audio_cd", "AC", _("Audio CD")
 
+    @property
+    def goes_by_post(self) -> bool:
+        """Whether it is a thing; all others are downloads."""
+        return not self.onix.startswith(("ED", "AJ"))
+
 
 class Availability(OnixChoices):
     """Whether a format can be had (ONIX list 65)."""

@@ -8,6 +8,7 @@ from wagtail.contrib.redirects.api import RedirectsAPIViewSet
 
 from books.api.books import router as books_router
 from books.api.changes import router as changes_router
+from books.api.exam_copies import router as exam_copies_router
 from books.api.generic_views import (
     ShownDocumentsAPIViewSet,
     ShownImagesAPIViewSet,
@@ -16,6 +17,7 @@ from books.api.generic_views import (
 )
 from books.api.shared import contributors_router, series_router, subjects_router
 from books.publishing.records import RecordError
+from home.api import router as newsletter_router
 
 api_v2 = WagtailAPIRouter("wagtailapi")
 api_v2.register_endpoint("pages", SitePagesAPIViewSet)
@@ -29,6 +31,8 @@ api_v3.add_router("/contributors/", contributors_router)
 api_v3.add_router("/subjects/", subjects_router)
 api_v3.add_router("/series/", series_router)
 api_v3.add_router("/changes/", changes_router)
+api_v3.add_router("/exam-copy-requests/", exam_copies_router)
+api_v3.add_router("/newsletter-subscriptions/", newsletter_router)
 
 
 @api_v3.exception_handler(RecordError)

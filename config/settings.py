@@ -7,7 +7,7 @@ names of its own, and turns HTTPS protections on. README.md lists every variable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -123,6 +123,12 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # One process must not believe in renditions that another has deleted.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Who asked how much of the API, in this process; an entry for each reader.
+    "throttles": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttles",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -172,7 +178,13 @@ EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost")
+
+# How often readers may send us something: from one address, and with one e-mail address.
+RATE = validate.Regexp(r"^\d+/\d*[smhd]$", error="Must be like 20/h: s, m, h or d.")
+FORM_RATE = env.str("FORM_RATE", "20/h", validate=RATE)
+FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=RATE)
 
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

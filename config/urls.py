@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from books import urls as books_urls
 from config.api import api_v2, api_v3
 from config.media import media
+from home.newsletter import urls as newsletter_urls
 from search import urls as search_urls
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("api/v3/", api_v3.urls),
     path("", include(books_urls)),
     path("", include(search_urls)),
+    path("", include(newsletter_urls)),
     path("media/<path:path>", media),
 ]
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

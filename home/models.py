@@ -11,6 +11,9 @@ from books.models import BookIndexPage, BookPage
 from books.models.published import PublishedPage
 from books.queries import readable
 from books.rich_text import TEXT_FEATURES
+from home.newsletter.models import NewsletterSubscription
+
+__all__ = ["ContentPage", "HomePage", "NewsletterSubscription"]
 
 NEWEST = 11
 FORTHCOMING = 5

@@ -2,8 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import override_settings
+
+from tests.smtp import MailServer
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
@@ -25,5 +27,17 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """What one test caches of its database means nothing to the next."""
-    cache.clear()
+    """What one test caches of its database, or asks of the API, means nothing to the next."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """Takes all mails of the test, over SMTP."""
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.host, server.port
+    server.start()
+    yield server
+    server.stop()

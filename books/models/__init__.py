@@ -2,6 +2,7 @@ from books.models.book import BookPage
 from books.models.catalogue import BookIndexPage, Series, Subject
 from books.models.contributor import Contributor
 from books.models.credits import Award, BookSubject, Contribution, RelatedBook
+from books.models.exam_copy import ExamCopyRequest
 from books.models.format import Format, Price
 from books.models.picture import Picture, PictureRendition
 from books.models.publication import (
@@ -21,6 +22,7 @@ __all__ = [
     "BookSubject",
     "Contribution",
     "Contributor",
+    "ExamCopyRequest",
     "Format",
     "Numbering",
     "Picture",

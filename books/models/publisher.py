@@ -5,7 +5,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Site
 
 from books.identifiers import validate_currency
 
@@ -86,6 +86,15 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
 
     class Meta:
         verbose_name = _("publisher")
+
+    @classmethod
+    def of(cls, site: Site | None) -> "PublisherSettings":
+        """The publisher of a site, under some name; writes nothing, as `for_site` would."""
+        if site is None:
+            return cls(name="Frontlist")
+        publisher = cls.objects.filter(site=site).first() or cls(site=site)
+        publisher.name = publisher.name or site.site_name or "Frontlist"
+        return publisher
 
     def clean(self) -> None:
         super().clean()

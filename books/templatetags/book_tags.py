@@ -34,18 +34,10 @@ def publisher(context: template.Context) -> PublisherSettings:
     known = getattr(request, "_publisher", None)
     if known is None:
         site = Site.find_for_request(request) if request else None
-        known = publisher_of(site)
+        known = PublisherSettings.of(site)
         if request:
             request._publisher = known
     return known
-
-
-def publisher_of(site: Site | None) -> PublisherSettings:
-    if site is None:
-        return PublisherSettings(name="Frontlist")
-    settings = PublisherSettings.objects.filter(site=site).first() or PublisherSettings(site=site)
-    settings.name = settings.name or site.site_name or "Frontlist"
-    return settings
 
 
 @register.simple_tag(takes_context=True)

@@ -13,25 +13,31 @@ from django.db import Error, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from books.exam_copies.mails import send_exam_copy_mails
+from books.models import ExamCopyRequest
 from books.publishing import rebuilds
 from books.publishing.upkeep import forget_withdrawn
+from books.submissions.mails import send_due
+from home.models import NewsletterSubscription
+from home.newsletter.mails import send_newsletter_mails
 
 logger = logging.getLogger("frontlist.worker")
 # Being asked to end is nothing to warn of.
 logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
 
 # Seconds between two looks.
-TASKS, SCHEDULE, UPKEEP = 1, 15, 60 * 60
+TASKS, SCHEDULE, MAILS, UPKEEP = 1, 15, 60, 60 * 60
 
 
 class Command(BaseCommand):
-    help = "Run queued tasks, publish what is due, take up rebuilds that were cut off; for ever."
+    help = "Run queued tasks, publish what is due, send mails again; for ever."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.TASK_WORKER:
             raise CommandError("Set TASK_WORKER=yes, for the worker and for the server alike.")
         # What is due must not wait for a slow task: each has a thread of its own.
-        for job, seconds in ((publish_scheduled, SCHEDULE), (upkeep, UPKEEP)):
+        jobs = ((publish_scheduled, SCHEDULE), (send_mails, MAILS), (upkeep, UPKEEP))
+        for job, seconds in jobs:
             threading.Thread(target=repeat, args=(job, seconds), daemon=True).start()
         queue = queue_of_tasks()
         queue.configure_signals()
@@ -80,6 +86,12 @@ def run_tasks(queue: Worker) -> None:
 
 def publish_scheduled() -> None:
     call_command("publish_scheduled")
+
+
+def send_mails() -> None:
+    """Those that a mail server did not take when they were first due."""
+    send_due(ExamCopyRequest, send_exam_copy_mails)
+    send_due(NewsletterSubscription, send_newsletter_mails)
 
 
 def upkeep() -> None:

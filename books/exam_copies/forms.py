@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from books.codes import Form
+from books.exam_copies.mails import send_exam_copy_mails
+from books.models import BookPage, ExamCopyRequest
+from books.submissions.forms import SubmissionForm
+
+
+class ExamCopyRequestForm(SubmissionForm):
+    """A hidden book, one not offered and one that never was: all are the same error."""
+
+    class Meta:
+        model = ExamCopyRequest
+        fields = [
+            *("book", "form", "name", "email", "institution", "department", "course"),
+            *("enrolment", "term", "address", "comments"),
+        ]
+        error_messages = {
+            "book": {"invalid_choice": _("This book cannot be had as an exam copy.")},
+        }
+
+    send_mails = send_exam_copy_mails
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = BookPage.objects.published().filter(offers_exam_copies=True)
+        self.fields["book"].queryset = offered
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        book, form = self.cleaned_data.get("book"), self.cleaned_data.get("form")
+        if not book or not form:
+            return self.cleaned_data
+        if not book.formats.filter(form=form).exists():
+            missing = _("This book has no such format.")
+            self.add_error("form", ValidationError(missing, code="invalid_choice"))
+        elif Form(form).goes_by_post and not self.cleaned_data.get("address", True):
+            nowhere = _("Say where a printed copy should be sent.")
+            self.add_error("address", ValidationError(nowhere, code="required"))
+        return self.cleaned_data

@@ -1,0 +1,45 @@
+"""How often readers may send us something, counted in the cache of throttles."""
+
+import hashlib
+import math
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest
+from ninja.throttling import SimpleRateThrottle
+
+
+class Allowance(SimpleRateThrottle):
+    """Made anew for each request, since ninja's throttles keep in themselves what they count."""
+
+    cache = caches["throttles"]
+
+    def cache_key(self, kind: str, ident: str) -> str:
+        """Of a length that every cache takes; tells no one's e-mail address."""
+        digest = hashlib.sha256(f"{kind} {ident}".encode(errors="replace")).hexdigest()
+        return self.cache_format % {"scope": "submissions", "ident": digest}
+
+
+class AddressAllowance(Allowance):
+    def get_cache_key(self, request: HttpRequest) -> str:
+        return self.cache_key("address", str(self.get_ident(request)))
+
+
+class EmailAllowance(Allowance):
+    def __init__(self, rate: str, email: str):
+        super().__init__(rate)
+        self.email = email.strip().casefold()
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        return self.cache_key("email", self.email)
+
+
+def seconds_to_wait(request: HttpRequest, email: str) -> int:
+    """Counts one submission; 0, unless there were too many of late."""
+    for allowance in (
+        AddressAllowance(settings.FORM_RATE),
+        EmailAllowance(settings.FORM_RATE_PER_EMAIL, email),
+    ):
+        if not allowance.allow_request(request):
+            return math.ceil(allowance.wait() or allowance.duration)
+    return 0

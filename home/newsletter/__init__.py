@@ -1,0 +1,1 @@
+"""The publisher's newsletter: who asked for it, confirmed and left (double opt-in)."""

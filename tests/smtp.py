@@ -1,0 +1,64 @@
+"""A mail server for tests: real SMTP on a port of its own, keeping what it receives."""
+
+import socket
+from email.message import Message
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Received(MessageHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: list[Message] = []
+        self.refused: set[str] = set()
+
+    def handle_message(self, message: Message) -> None:
+        self.mails.append(message)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list
+    ) -> str:
+        if address in self.refused:
+            return "550 There is no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+class MailServer:
+    """Can be stopped and started again, as mail servers are."""
+
+    host = "127.0.0.1"
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind((self.host, 0))
+            self.port = probe.getsockname()[1]
+        self.received = Received()
+        self.controller: Controller | None = None
+
+    @property
+    def mails(self) -> list[Message]:
+        return self.received.mails
+
+    def start(self) -> None:
+        self.controller = Controller(self.received, hostname=self.host, port=self.port)
+        self.controller.start()
+
+    def stop(self) -> None:
+        if self.controller:
+            self.controller.stop()
+        self.controller = None
+
+    def refuse(self, address: str) -> None:
+        self.received.refused.add(address)
+
+    def to(self, address: str) -> Message:
+        """The one mail to this address, by the envelope."""
+        [mail] = [mail for mail in self.mails if mail["X-RcptTo"] == address]
+        return mail
+
+
+def text_of(mail: Message) -> str:
+    return mail.get_payload(decode=True).decode()
