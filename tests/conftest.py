@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import override_settings
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -25,5 +25,6 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """What one test caches of its database means nothing to the next."""
-    cache.clear()
+    """What one test caches of its database, or asks of the API, means nothing to the next."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
