@@ -15,6 +15,7 @@ from books.api.generic_views import (
     hold_back_what_is_not_public,
 )
 from books.publishing.records import RecordError
+from config.api_document import describe_fully
 from config.api_errors import answer_with_problems
 from config.api_requests import refuse_what_is_not_known
 from config.api_throttles import AnonymousThrottle, TokenThrottle
@@ -30,6 +31,7 @@ hold_back_what_is_not_public()
 refuse_unknown_tokens()
 refuse_what_is_not_known(api_v3)
 answer_with_problems(api_v3)
+describe_fully(api_v3)
 # For operations that say nothing of their own.
 api_v3.auth = [BearerTokenAuth(), AllowAnonymous()]
 api_v3.throttle = [AnonymousThrottle(), TokenThrottle()]
