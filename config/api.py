@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 from wagtail.api.v3.urls import api as api_v3
 from wagtail.contrib.redirects.api import RedirectsAPIViewSet
@@ -17,6 +18,11 @@ from books.api.generic_views import (
 )
 from books.api.shared import contributors_router, series_router, subjects_router
 from books.publishing.records import RecordError
+from config.api_document import describe_fully
+from config.api_errors import answer_with_problems
+from config.api_requests import refuse_what_is_not_known
+from config.api_throttles import AnonymousThrottle, TokenThrottle
+from config.api_tokens import refuse_unknown_tokens
 from home.api import router as newsletter_router
 
 api_v2 = WagtailAPIRouter("wagtailapi")
@@ -26,6 +32,13 @@ api_v2.register_endpoint("documents", ShownDocumentsAPIViewSet)
 api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
 
 hold_back_what_is_not_public()
+refuse_unknown_tokens()
+refuse_what_is_not_known(api_v3)
+answer_with_problems(api_v3)
+describe_fully(api_v3)
+# For operations that say nothing of their own.
+api_v3.auth = [BearerTokenAuth(), AllowAnonymous()]
+api_v3.throttle = [AnonymousThrottle(), TokenThrottle()]
 api_v3.add_router("/books/", books_router)
 api_v3.add_router("/contributors/", contributors_router)
 api_v3.add_router("/subjects/", subjects_router)

@@ -9,16 +9,20 @@ from django.template.loader import render_to_string
 from django.views import defaults
 
 RETRY_AFTER_SECONDS = "30"
+PROBLEM_JSON = "application/problem+json"
 
 
 def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
-def problem(status: HTTPStatus, detail: str) -> JsonResponse:
+def problem_body(status: HTTPStatus, detail: str) -> dict[str, object]:
     """RFC 9457, section 3."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    return {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+
+
+def problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    return JsonResponse(problem_body(status, detail), status=status, content_type=PROBLEM_JSON)
 
 
 def error_response(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "taggit",
     "rest_framework",
     "ninja",
+    "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -72,6 +73,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "config.api_http.ApiMiddleware",
     "config.front.FrontMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -213,3 +216,24 @@ WAGTAILDOCS_EXTENSIONS = ["epub", "pdf", "txt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105
 WAGTAILIMAGES_IMAGE_MODEL = "books.Picture"
+
+API_CACHE_CONTROL = env.str("API_CACHE_CONTROL", "public, max-age=0, must-revalidate")
+API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", "600/min")
+API_RATE_TOKEN = env.str("API_RATE_TOKEN", "6000/min")
+# How many proxies' word is taken for a reader's address; with none, nobody can make one up.
+NINJA_NUM_PROXIES = env.int("TRUSTED_PROXIES", 0)
+# No GET writes to the database.
+WAGTAILAPI_TOKEN_LAST_USED_INTERVAL = None
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api_tokens.TokenAuthentication"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "config.api_throttles.AnonymousThrottle",
+        "config.api_throttles.TokenThrottle",
+    ],
+}
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["authorization", "if-modified-since", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_PREFLIGHT_MAX_AGE = 86400

@@ -1,0 +1,118 @@
+"""What Wagtail's v3 API passes over, and is refused here before an operation runs.
+
+Of a model's lists Wagtail takes the names of the model's fields as parameters too.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+from taggit.managers import TaggableManager
+from wagtail.api.v3.schemas.params import APIFieldFilterSchema, OrderingSchema
+from wagtail.api.validators import APIFieldValidator
+
+# Wagtail takes this without saying so.
+UNDECLARED = {"pages_detail": {"site"}}
+BESIDES_FIELDS = {"limit", "offset", "rich_text_format"}
+MEDIA_TYPES = {
+    "body": {"application/json"},
+    "form": {"application/x-www-form-urlencoded", "multipart/form-data"},
+    "file": {"multipart/form-data"},
+}
+
+Run = Callable[..., HttpResponse]
+
+filter_by_fields = APIFieldFilterSchema.filter_queryset
+
+
+def refuse_what_is_not_known(api: NinjaAPI) -> None:
+    """Parameters and media types, for all operations; before `api.urls` is asked for."""
+    api.add_decorator(with_checks, mode="view")
+    APIFieldFilterSchema.filter_queryset = filter_by_known_fields
+
+
+def with_checks(run: Run) -> Run:
+    operation: Operation = inspect.unwrap(run).__self__
+
+    @wraps(run)
+    def checked(request: HttpRequest, **path: Any) -> HttpResponse:
+        try:
+            check_parameters(operation, request.GET)
+            check_media_type(operation, request)
+        except (ValidationError, HttpError) as error:
+            return operation.api.on_exception(request, error)
+        return run(request, **path)
+
+    return checked
+
+
+def check_parameters(operation: Operation, given: QueryDict) -> None:
+    """Raises ValidationError."""
+    queries = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    known = UNDECLARED.get(operation.operation_id or "", set()).union(
+        *(model.__ninja_flatten_map__ for model in queries)
+    )
+    lists = {name for model in queries for name in model.__ninja_collection_fields__}
+    names = set(given)
+    if any(takes_fields(model) for model in queries):
+        names &= known | BESIDES_FIELDS
+    refuse_unknown(names, known)
+    refuse_repeated(given, names - lists)
+
+
+def takes_fields(query: type) -> bool:
+    """Lists that are ordered by fields are filtered by them; see `filter_by_known_fields`."""
+    return any(field.annotation is OrderingSchema for field in query.model_fields.values())
+
+
+def filter_by_known_fields(self: APIFieldFilterSchema, queryset: QuerySet) -> QuerySet:
+    """Wagtail passes over names that are no fields of this model."""
+    fields = APIFieldValidator(
+        model=queryset.model, fields=[], base_fields=self.base_fields, db_fields_only=True
+    ).allowed_fields
+    refuse_unknown(self.raw_params, fields | self.ignore_fields | BESIDES_FIELDS)
+    every = queryset.model._meta.get_fields()
+    tags = {field.name for field in every if isinstance(field, TaggableManager)}
+    refuse_repeated(self.raw_params, fields - tags - self.ignore_fields)
+    return filter_by_fields(self, queryset)
+
+
+def refuse_unknown(names: Iterable[str], known: set[str]) -> None:
+    errors = []
+    for name in sorted(set(names) - known):
+        near = get_close_matches(name, known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        errors.append(of_parameter("unknown_parameter", name, f"There is no such parameter.{hint}"))
+    if errors:
+        raise ValidationError(errors)
+
+
+def refuse_repeated(given: QueryDict, single: set[str]) -> None:
+    if repeated := sorted(name for name in single if len(given.getlist(name)) > 1):
+        message = "This parameter is taken once only."
+        raise ValidationError(
+            [of_parameter("repeated_parameter", name, message) for name in repeated]
+        )
+
+
+def of_parameter(kind: str, name: str, message: str) -> dict[str, Any]:
+    return {"type": kind, "loc": ["query", name], "msg": message}
+
+
+def check_media_type(operation: Operation, request: HttpRequest) -> None:
+    """Raises HttpError (RFC 9110, section 15.5.16)."""
+    if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+        return
+    for model in operation.models:
+        accepted = MEDIA_TYPES.get(model.__ninja_param_source__)
+        if accepted and request.content_type not in accepted:
+            detail = f"The body has to be {' or '.join(sorted(accepted))}."
+            raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
