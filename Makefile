@@ -8,13 +8,17 @@ UV = UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv
 AS_PRODUCTION = PRODUCTION=yes SECRET_KEY=checks-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=books.example.com SITE_URL=https://books.example.com
 
-.PHONY: run test lint format clean
+.PHONY: run test golden lint format clean
 
 run: .venv/for-running
 	@$(BIN)/python manage.py serve
 
 test: .venv/for-developing
 	@$(BIN)/python -m tests.both_databases $(TESTS)
+
+golden: .venv/for-developing
+	@folder=$$(mktemp -d) && VAR_DIR=$$folder ENV_FILE=/dev/null RENEW_GOLDEN=yes \
+		$(BIN)/python -m pytest -q -m golden; code=$$?; rm -rf $$folder; exit $$code
 
 lint: .venv/for-developing
 	$(BIN)/ruff format --check .

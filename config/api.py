@@ -16,6 +16,7 @@ from books.api.generic_views import (
 )
 from books.api.shared import contributors_router, series_router, subjects_router
 from books.publishing.records import RecordError
+from config.openapi import describe
 
 api_v2 = WagtailAPIRouter("wagtailapi")
 api_v2.register_endpoint("pages", SitePagesAPIViewSet)
@@ -29,6 +30,7 @@ api_v3.add_router("/contributors/", contributors_router)
 api_v3.add_router("/subjects/", subjects_router)
 api_v3.add_router("/series/", series_router)
 api_v3.add_router("/changes/", changes_router)
+describe(api_v3)
 
 
 @api_v3.exception_handler(RecordError)
