@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 PYTEST = ["pytest", "--color=no"]
-WITH_A_DATABASE = ["-m", "not once"]
+WITH_A_DATABASE = ["-m", "not node and not once"]
 TESTS = sys.argv[1:]
 RUNS = {
     "SQLite": [sys.executable, "-m", *PYTEST, *TESTS],
