@@ -1,20 +1,32 @@
-# `make run` serves the site; `make test` and `make lint` check it. All they need is python3 and make.
+# `make run` serves the site; `make test` and `make lint` check it. All they need is python3 and make;
+# `make test-js` needs Node too.
 
 PYTHON ?= python3
 UV_VERSION = 0.13.9
 BIN = .venv/bin
+TYPESCRIPT = tests/clients/typescript
 UV = UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv
 # What a public server has to be given; the values are only for the checks of `make lint`.
 AS_PRODUCTION = PRODUCTION=yes SECRET_KEY=checks-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=books.example.com SITE_URL=https://books.example.com
 
-.PHONY: run test lint format clean
+.PHONY: run test test-js golden lint format clean
 
 run: .venv/for-running
 	@$(BIN)/python manage.py serve
 
 test: .venv/for-developing
 	@$(BIN)/python -m tests.both_databases $(TESTS)
+
+test-js: .venv/for-developing
+	@npm --version >/dev/null 2>&1 || { echo "make test-js needs Node 20 or newer, with npm." >&2; exit 1; }
+	@npm ci --prefix $(TYPESCRIPT) --no-audit --no-fund
+	@folder=$$(mktemp -d) && VAR_DIR=$$folder ENV_FILE=/dev/null $(BIN)/python -m pytest -q -m node tests/clients; \
+		code=$$?; rm -rf $$folder; exit $$code
+
+golden: .venv/for-developing
+	@folder=$$(mktemp -d) && VAR_DIR=$$folder ENV_FILE=/dev/null RENEW_GOLDEN=yes \
+		$(BIN)/python -m pytest -q -m golden; code=$$?; rm -rf $$folder; exit $$code
 
 lint: .venv/for-developing
 	$(BIN)/ruff format --check .

@@ -86,14 +86,14 @@ class Link(Schema):
     url: str
 
 
-class Links(Schema):
+class LinkList(Schema):
     title: str
     links: list[Link]
 
 
 class LinksBlock(Block):
     type: Literal["links"]
-    value: Links
+    value: LinkList
 
 
 class Chapter(Schema):

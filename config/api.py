@@ -18,11 +18,11 @@ from books.api.generic_views import (
 )
 from books.api.shared import contributors_router, series_router, subjects_router
 from books.publishing.records import RecordError
-from config.api_document import describe_fully
 from config.api_errors import answer_with_problems
 from config.api_requests import refuse_what_is_not_known
 from config.api_throttles import AnonymousThrottle, TokenThrottle
 from config.api_tokens import refuse_unknown_tokens
+from config.openapi import describe
 from home.api import router as newsletter_router
 
 api_v2 = WagtailAPIRouter("wagtailapi")
@@ -35,7 +35,6 @@ hold_back_what_is_not_public()
 refuse_unknown_tokens()
 refuse_what_is_not_known(api_v3)
 answer_with_problems(api_v3)
-describe_fully(api_v3)
 # For operations that say nothing of their own.
 api_v3.auth = [BearerTokenAuth(), AllowAnonymous()]
 api_v3.throttle = [AnonymousThrottle(), TokenThrottle()]
@@ -46,6 +45,7 @@ api_v3.add_router("/series/", series_router)
 api_v3.add_router("/changes/", changes_router)
 api_v3.add_router("/exam-copy-requests/", exam_copies_router)
 api_v3.add_router("/newsletter-subscriptions/", newsletter_router)
+describe(api_v3)
 
 
 @api_v3.exception_handler(RecordError)

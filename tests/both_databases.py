@@ -1,4 +1,7 @@
-"""Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails."""
+"""Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails.
+
+Tests marked `once` have nothing to do with the database and run with SQLite alone.
+"""
 
 import os
 import subprocess
@@ -6,10 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-PYTEST = ["pytest", "--color=no", *sys.argv[1:]]
+PYTEST = ["pytest", "--color=no"]
+WITH_A_DATABASE = ["-m", "not node and not once"]
+TESTS = sys.argv[1:]
 RUNS = {
-    "SQLite": [sys.executable, "-m", *PYTEST],
-    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST],
+    "SQLite": [sys.executable, "-m", *PYTEST, *TESTS],
+    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST, *WITH_A_DATABASE, *TESTS],
 }
 
 

@@ -1,12 +1,8 @@
-"""The OpenAPI document of v3, made valid and complete: what django-ninja cannot know."""
+"""What each operation of v3 can answer besides, which django-ninja cannot know."""
 
 from collections.abc import Iterator
-from functools import cache
 from http import HTTPStatus
 from typing import Any
-
-from ninja import NinjaAPI
-from wagtail.api.v3.errors import ProblemDetail
 
 from config.errors import PROBLEM_JSON
 
@@ -23,32 +19,6 @@ OF_EVERY_OPERATION = {
 REDIRECTS = {"pages_find", "redirects_find"}
 
 
-def describe_fully(api: NinjaAPI) -> None:
-    """The document is made once: it takes long, and cannot change while the site runs."""
-    make = api.get_openapi_schema
-
-    @cache
-    def document(path_prefix: str | None) -> Json:
-        return completed(make(path_prefix=path_prefix))
-
-    api.get_openapi_schema = lambda path_prefix=None, path_params=None: document(path_prefix)
-
-
-def completed(document: Json) -> Json:
-    components = document["components"]
-    # Not a way to prove who one is, which is what `securitySchemes` lists.
-    components["securitySchemes"].pop("AllowAnonymous", None)
-    components["schemas"]["ProblemDetail"] = ProblemDetail.model_json_schema()
-    document["paths"] = {
-        path: operations
-        for path, operations in document["paths"].items()
-        if not any(map(cannot_be_asked, operations.values()))
-    }
-    for operation in operations_of(document):
-        complete(operation)
-    return document
-
-
 def operations_of(document: Json) -> Iterator[Json]:
     for operations in document["paths"].values():
         yield from operations.values()
@@ -60,9 +30,7 @@ def cannot_be_asked(operation: Json) -> bool:
 
 
 def complete(operation: Json) -> None:
-    operation["security"] = [
-        {} if "AllowAnonymous" in scheme else scheme for scheme in operation.get("security", [])
-    ]
+    """Its errors, and its parameters without `null`."""
     for parameter in operation["parameters"]:
         leave_out_null(parameter["schema"])
     responses = {str(status): said for status, said in operation["responses"].items()}
