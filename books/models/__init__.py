@@ -4,6 +4,7 @@ from books.models.contributor import Contributor
 from books.models.credits import Award, BookSubject, Contribution, RelatedBook
 from books.models.format import Format, Price
 from books.models.picture import Picture, PictureRendition
+from books.models.preview import DraftShare
 from books.models.publication import (
     Numbering,
     Publication,
@@ -21,6 +22,7 @@ __all__ = [
     "BookSubject",
     "Contribution",
     "Contributor",
+    "DraftShare",
     "Format",
     "Numbering",
     "Picture",
