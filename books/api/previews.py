@@ -9,7 +9,7 @@ from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 
-from books.api.books import as_json
+from books.api.answers import answer
 from books.models import DraftShare
 from books.publishing.drafts import record_of_draft
 from books.record import BookRecord
@@ -47,4 +47,4 @@ def get_preview(request: HttpRequest, token: Token, book: BookId = None) -> Http
     share = DraftShare.objects.of_token(token).in_force().select_related("book").first()
     if share is None or book not in (None, share.book_id):
         raise Http404("There is no such preview.")
-    return as_json(record_of_draft(share.book).model_dump_json())
+    return answer(record_of_draft(share.book).model_dump_json())
