@@ -16,6 +16,7 @@ from books.api.generic_views import (
     SitePagesAPIViewSet,
     hold_back_what_is_not_public,
 )
+from books.api.previews import router as previews_router
 from books.api.shared import contributors_router, series_router, subjects_router
 from books.publishing.records import RecordError
 from config.api_errors import answer_with_problems
@@ -43,6 +44,7 @@ api_v3.add_router("/contributors/", contributors_router)
 api_v3.add_router("/subjects/", subjects_router)
 api_v3.add_router("/series/", series_router)
 api_v3.add_router("/changes/", changes_router)
+api_v3.add_router("/previews/", previews_router)
 api_v3.add_router("/exam-copy-requests/", exam_copies_router)
 api_v3.add_router("/newsletter-subscriptions/", newsletter_router)
 describe(api_v3)

@@ -13,7 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 
 from books.codes import Form
-from books.models import BookPage, Format, RelatedBook
+from books.models import BookPage, DraftShare, Format, RelatedBook
 from tests.factories import (
     ContributorFactory,
     SeriesFactory,
@@ -52,6 +52,7 @@ WAYS_OUT = [
     "/api/v3/redirects/",
     "/api/v3/sites/",
     "/api/v3/snippets/",
+    "/api/v3/previews/",
     "/api/v3/openapi.json",
 ]
 
@@ -91,7 +92,15 @@ def hidden_books() -> list[BookPage]:
     unpublished.unpublish()
     restrict(private, restriction_type="password", password="open")
     restrict(login, restriction_type="login")
-    return [draft, unpublished, expired, private, login, scheduled]
+    books = [draft, unpublished, expired, private, login, scheduled]
+    for book in books:
+        share(book)
+    return books
+
+
+def share(book: BookPage) -> DraftShare:
+    tomorrow = timezone.now() + timedelta(days=1)
+    return DraftShare.objects.create(book=book, label=f"{SECRET} draft", expires_at=tomorrow)
 
 
 def restrict(page: BookPage, **fields: str) -> None:
@@ -123,6 +132,8 @@ def alike(hidden_books) -> list[str]:
             f"/api/v3/pages/{book.pk}/",
             f"/api/v3/pages/{book.pk}/?version=draft",
             f"/api/v3/books/{book.pk}/",
+            f"/api/v3/previews/{book.pk}/",
+            f"/api/v3/previews/{book.draft_shares.get().pk}/",
             f"/api/v2/pages/find/?html_path=/books/{book.slug}/",
             f"/api/v2/images/{cover.pk}/",
             f"/api/v3/images/{cover.pk}/",
@@ -158,6 +169,16 @@ def test_the_open_book_says_nothing_of_the_hidden_ones(client, open_book):
         response = client.get(address)
         assert response.status_code == 200
         assert not LEAK.search(text_of(response)), address
+
+
+def test_a_token_shows_the_draft_that_it_was_made_for_and_no_other(client, open_book, hidden_books):
+    for book in hidden_books:
+        shown = text_of(client.get(f"/api/v3/previews/{book.draft_shares.get().token}/"))
+        kind = book.title.removeprefix(f"{SECRET} ")
+        assert {name.lower() for name in LEAK.findall(shown)} - {"pdf"} == {kind}
+        assert f"{SECRET} {kind} text" in shown
+    shown = text_of(client.get(f"/api/v3/previews/{share(open_book).token}/"))
+    assert LEAK.findall(shown) == ["tagline"]
 
 
 def test_what_is_open_can_be_found(client, open_book):

@@ -5,6 +5,7 @@ from books.models.credits import Award, BookSubject, Contribution, RelatedBook
 from books.models.exam_copy import ExamCopyRequest
 from books.models.format import Format, Price
 from books.models.picture import Picture, PictureRendition
+from books.models.preview import DraftShare
 from books.models.publication import (
     Numbering,
     Publication,
@@ -22,6 +23,7 @@ __all__ = [
     "BookSubject",
     "Contribution",
     "Contributor",
+    "DraftShare",
     "ExamCopyRequest",
     "Format",
     "Numbering",

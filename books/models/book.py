@@ -24,24 +24,9 @@ from books.blocks import (
 from books.codes import Language, Licence
 from books.fields import DOIField
 from books.forms import BookPageForm
+from books.models.drafts import what_is_left
 from books.models.published import PublishedPage
 from books.queries import BookPageQuerySet
-
-
-def what_is_left(content: dict) -> dict:
-    """A draft's contributors, subjects and series, without those deleted since.
-
-    PROTECT keeps what a saved book refers to, not what only a draft does.
-    """
-    left: dict = {}
-    for relation, name in (("contributions", "contributor"), ("book_subjects", "subject")):
-        model = BookPage._meta.get_field(relation).related_model._meta.get_field(name).related_model
-        rows = content.get(relation, [])
-        found = model.objects.in_bulk([row[name] for row in rows])
-        left[relation] = [row for row in rows if row[name] in found]
-    series = BookPage._meta.get_field("series").related_model.objects
-    left["series"] = series.filter(pk=content.get("series")).values_list("pk", flat=True).first()
-    return left
 
 
 class BookPage(PublishedPage, Page):
@@ -201,9 +186,16 @@ class BookPage(PublishedPage, Page):
             for format_ in self.formats.all():
                 format_.isbn = ""
 
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict, check_fks: bool = True, strict_fks: bool = False
+    ) -> "BookPage":
+        content = what_is_left(cls, data) if check_fks else data
+        return super().from_serializable_data(content, check_fks=False, strict_fks=strict_fks)
+
     def with_content_json(self, content: dict) -> "BookPage":
         """The page as `content` tells it, still under its own reference."""
-        page = super().with_content_json(content | what_is_left(content))
+        page = super().with_content_json(content)
         page.reference = self.reference
         return page
 

@@ -1,0 +1,50 @@
+"""`/api/v3/previews/`: one book's draft, for whoever has the token of its share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+from ninja.decorators import decorate_view
+from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
+
+from books.api.answers import answer
+from books.models import DraftShare
+from books.publishing.drafts import record_of_draft
+from books.record import BookRecord
+
+router = Router(tags=["previews"], auth=[BearerTokenAuth(), AllowAnonymous()])
+
+Token = Annotated[str, Path(description="As `manage.py share_draft` gave it.")]
+BookId = Annotated[int | None, Query(description="Only if the token is for this book.")]
+
+
+def kept_by_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """No cache stores the answer, whatever it is, and no search engine lists it."""
+
+    @wraps(view)
+    def kept(*args, **kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return kept
+
+
+@router.get(
+    "/{token}/",
+    response=BookRecord,
+    url_name="detail_preview",
+    operation_id="previews_detail",
+    summary="One draft",
+    description="The draft of a book, as its record would be if it were published now. A token "
+    "that is forged, expired, revoked or for another book is as one that never was.",
+)
+@decorate_view(kept_by_nobody)
+def get_preview(request: HttpRequest, token: Token, book: BookId = None) -> HttpResponse:
+    share = DraftShare.objects.of_token(token).in_force().select_related("book").first()
+    if share is None or book not in (None, share.book_id):
+        raise Http404("There is no such preview.")
+    return answer(record_of_draft(share.book).model_dump_json())
