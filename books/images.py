@@ -3,20 +3,48 @@
 Renditions are made when an image is saved, by a task; reading makes none.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import urljoin
+
 from django.db.models import Prefetch, QuerySet
 from django_tasks import task
+from PIL import Image as PillowImage
 from wagtail.images import get_image_model
-from wagtail.images.models import AbstractImage, Filter
+from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
+from willow.image import UnrecognisedImageFormatError
 
 from books.publishing.changes import one_change
 
-RENDITIONS = (
-    "width-320|format-webp",
-    "width-640|format-webp",
-    "width-320|format-jpeg",
-    "width-640|format-jpeg",
+logger = logging.getLogger("frontlist.images")
+
+# A cover in a list, on a phone's book page, and there on a screen of twice the density.
+WIDTHS = (320, 640, 960)
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
+RENDITIONS = tuple(f"width-{width}|format-{name}" for name in TYPES for width in WIDTHS)
+BROKEN = (
+    *(SourceImageIOError, UnrecognisedImageFormatError, PillowImage.DecompressionBombError),
+    *(OSError, ValueError, SyntaxError),
 )
-MIME_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+
+site_root: ContextVar[str] = ContextVar("site_root", default="")
+
+
+@contextmanager
+def addresses_at(root_url: str) -> Iterator[None]:
+    """Within, files have full addresses, for readers on other sites: `https://host/media/…`."""
+    token = site_root.set(root_url)
+    try:
+        yield
+    finally:
+        site_root.reset(token)
+
+
+def address_of(url: str) -> str:
+    return urljoin(site_root.get(), url)
 
 
 def with_renditions(images: QuerySet) -> QuerySet:
@@ -35,25 +63,40 @@ def ready_renditions(image: AbstractImage) -> list:
     return sorted(ready, key=lambda rendition: RENDITIONS.index(rendition.filter_spec))
 
 
+def type_of(rendition: Any) -> str:
+    """`avif`, `webp` or `jpeg`."""
+    return rendition.filter_spec.rsplit("-", 1)[-1]
+
+
+def srcset(renditions: list, name: str) -> str:
+    """The `srcset` of an image in one type (HTML, section 4.8.4.2.1); empty where none is ready."""
+    return ", ".join(
+        f"{address_of(each.url)} {each.width}w" for each in renditions if type_of(each) == name
+    )
+
+
 def image_part(image: AbstractImage) -> dict:
     """The `books.record.Image` of an image, as a dictionary."""
     focal_point = image.get_focal_point()
+    ready = ready_renditions(image)
     return {
         "id": image.pk,
         "alt": image.default_alt_text,
-        "url": image.file.url,
+        "url": address_of(image.file.url),
         "width": image.width,
         "height": image.height,
         "focal_point": focal_point and (int(focal_point.centroid_x), int(focal_point.centroid_y)),
+        "colour": image.colour or None,
         "renditions": [
             {
-                "url": rendition.url,
+                "url": address_of(rendition.url),
                 "width": rendition.width,
                 "height": rendition.height,
-                "type": MIME_TYPES[rendition.file.name.rsplit(".", 1)[-1]],
+                "type": TYPES[type_of(rendition)],
             }
-            for rendition in ready_renditions(image)
+            for rendition in ready
         ],
+        "srcset": {name: srcset(ready, name) for name in TYPES},
     }
 
 
@@ -63,6 +106,27 @@ def make_renditions(image_id: int) -> None:
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None:
         return
-    image.get_renditions(*(Filter(spec=spec) for spec in RENDITIONS))
+    try:
+        colour = average_colour(image)
+        image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
+    except BROKEN as error:
+        logger.error("No renditions of image %s (%s): %s", image_id, image, error)
+        return
     with one_change() as changes:
+        get_image_model().objects.filter(pk=image_id).update(colour=colour)
         changes.uses.add(("image", image_id))
+
+
+def renditions_for(width: int) -> list[str]:
+    """None wider than the image, but for the next width above its own: that keeps its size."""
+    wider = [each for each in WIDTHS if each >= width]
+    widths = [each for each in WIDTHS if each < width] + wider[:1]
+    return [f"width-{each}|format-{name}" for name in TYPES for each in widths]
+
+
+def average_colour(image: AbstractImage) -> str:
+    """`#rrggbb`, to stand in the image's place until it is there."""
+    with image.open_file() as file, PillowImage.open(file) as picture:
+        picture.draft("RGB", (64, 64))
+        red, green, blue = picture.convert("RGBA").convert("RGB").resize((1, 1)).getpixel((0, 0))
+    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -51,7 +51,8 @@ class PublicPageLinkHandler(PublicLinkHandler, PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
         """A link says which page it means: looking for its translations would cost a query each."""
         pages = cls.get_many(attrs_list)
-        return [format_html('<a href="{}">', page.url) if page else "<a>" for page in pages]
+        link = '<a href="{}" data-id="{}">'
+        return [format_html(link, page.url, page.pk) if page else "<a>" for page in pages]
 
     @classmethod
     def targets(cls, ids: list[int], linked: Linked | None) -> dict[int, Any]:

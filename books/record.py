@@ -27,9 +27,10 @@ from books.record_blocks import BioItem, ContentsItem, DescriptionItem, Image, P
 
 
 class PageLink(Schema):
-    """A link to a page of the site: its words, and its path if it can be read today."""
+    """A link to a page of the site: its words, and its id and path if it can be read today."""
 
     label: str
+    id: int | None
     path: str | None
 
 

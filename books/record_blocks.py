@@ -20,11 +20,22 @@ class Rendition(Schema):
     url: str
     width: int
     height: int
-    type: str
+    type: Literal["image/avif", "image/webp", "image/jpeg"]
+
+
+class Srcset(Schema):
+    """The renditions of each type, as HTML's `srcset` takes them; empty until they are made."""
+
+    avif: str
+    webp: str
+    jpeg: str
 
 
 class Image(Schema):
-    """An image with its words; the focal point is given in pixels of the original."""
+    """An image with its words; the focal point is given in pixels of the original.
+
+    `colour` is the average colour, to stand in its place until it is loaded.
+    """
 
     id: int
     alt: str
@@ -32,7 +43,9 @@ class Image(Schema):
     width: int
     height: int
     focal_point: tuple[int, int] | None
+    colour: Annotated[str, Field(pattern="^#[0-9a-f]{6}$")] | None
     renditions: list[Rendition]
+    srcset: Srcset
 
 
 class Block(Schema):

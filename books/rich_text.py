@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wagtail.rich_text import expand_db_html, get_text_for_indexing
+from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
 
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 
@@ -37,9 +38,18 @@ def links_at_hand(linked: Linked) -> Iterator[None]:
         at_hand.reset(token)
 
 
+class RecordHtml(Whitelister):
+    """Only what `TEXT_FEATURES` need; a link to a page keeps the page's id."""
+
+    element_rules = dict.fromkeys(
+        ["[document]", "p", "br", "b", "strong", "i", "em", "sup", "ol", "ul", "li"],
+        allow_without_attributes,
+    ) | {"a": attribute_rule({"href": check_url, "data-id": True})}
+
+
 def html_and_text(source: str) -> dict[str, str]:
     """The `books.record.Text` of rich text as Wagtail stores it."""
-    html = expand_db_html(source or "")
+    html = RecordHtml().clean(expand_db_html(source or ""))
     return {"html": html, "text": get_text_for_indexing(html)}
 
 

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from books.images import make_renditions
+from books.models import Picture
 from books.publishing import shape
 from home.models import HomePage
 
@@ -55,6 +57,8 @@ def renew_publications(say: Say) -> None:
     """After an update of the code that makes them; what comes out the same keeps its number."""
     if not shape.is_current():
         say("Bringing the publications up to date …")
+        for image_id in Picture.objects.values_list("pk", flat=True):
+            make_renditions.enqueue(image_id)
         call_command("rebuild_publications", stdout=io.StringIO())
 
 

@@ -6,6 +6,8 @@ from wagtail.images.models import Image as WagtailImage
 class Picture(AbstractImage):
     """A picture: a cover, a photo, an illustration. Its description is its default alt text."""
 
+    colour = models.CharField(max_length=7, blank=True, editable=False)
+
     admin_form_fields = WagtailImage.admin_form_fields
 
     class Meta(AbstractImage.Meta):

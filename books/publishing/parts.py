@@ -3,7 +3,7 @@
 from typing import Any
 
 from books.codes import Role
-from books.images import image_part
+from books.images import address_of, image_part
 from books.models import BookPage, Contribution, Contributor, Format, Price
 from books.models.format import date_with_precision
 from books.money import format_amount
@@ -73,7 +73,7 @@ def price_part(price: Price, language: str) -> dict[str, Any]:
 
 
 def document_part(document: Any) -> dict[str, Any]:
-    return {"id": document.pk, "title": document.title, "url": document.url}
+    return {"id": document.pk, "title": document.title, "url": address_of(document.url)}
 
 
 def award_parts(page: BookPage) -> list[dict[str, Any]]:
@@ -115,7 +115,9 @@ def related_parts(page: BookPage, context: RecordContext) -> list[dict[str, Any]
 
 def offer_part(label: str, page_id: int | None, context: RecordContext) -> dict[str, Any] | None:
     page = context.readable(page_id)
-    return {"label": label, "path": page and path_of(page)} if label else None
+    if not label:
+        return None
+    return {"label": label, "id": page and page.pk, "path": page and path_of(page)}
 
 
 def path_of(page: Any) -> str | None:

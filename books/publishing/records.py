@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from books.images import image_part
+from books.images import addresses_at, image_part
 from books.models import BookPage
 from books.publishing import parts
 from books.publishing.context import RecordContext, load_context
@@ -57,7 +57,7 @@ def build_record(page: BookPage, context: RecordContext) -> BuiltRecord | None:
     if not where or not where[2]:
         return None
     try:
-        with translation.override(page.locale.language_code):
+        with translation.override(page.locale.language_code), addresses_at(where[1]):
             values = own_values(page, *where) | shared_values(page, where[0], context)
             record = BookRecord.model_validate(values)
     except Exception as error:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from books.images import image_part
+from wagtail.models import Site
+
+from books.images import addresses_at, image_part
 from books.links import public_documents, readable_pages
 from books.models import Contributor, Publication, PublicationTerm, Series, Subject
 from books.publishing.context import lineage
@@ -40,8 +42,9 @@ def linked_from(texts: Collection[str]) -> Linked:
 
 
 def contributor_records(people: Iterable[Contributor]) -> dict[int, ContributorRecord]:
-    people = list(people)
-    with links_at_hand(linked_from([person.bio for person in people])):
+    people, site = list(people), Site.objects.filter(is_default_site=True).first()
+    linked = linked_from([person.bio for person in people])
+    with links_at_hand(linked), addresses_at(site.root_url if site else ""):
         return {
             person.pk: ContributorRecord(
                 **plain(person, "reference", "sort_name", "kind", "orcid", "website"),

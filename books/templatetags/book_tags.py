@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from books.codes import Availability, DatePrecision
 from books.details import BookDetails, Byline, bylines_of, details_of, linked_from
-from books.images import MIME_TYPES, ready_renditions
+from books.images import TYPES, ready_renditions, srcset
 from books.models import BookPage, Format, PublisherSettings
 from books.rich_text import links_at_hand
 
@@ -24,6 +24,8 @@ DATE_FORMATS = {
     DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
     DatePrecision.YEAR: "Y",
 }
+# What a browser loads that takes neither `srcset` nor newer types, in pixels.
+PLAIN_WIDTH = 640
 GONE = (Availability.OUT_OF_PRINT, Availability.CANCELLED)
 
 
@@ -94,12 +96,12 @@ def to_come(format_: Format) -> bool:
 def picture(image: Any | None, alt: str, sizes: str = "320px", eager: bool = False) -> dict:
     """An image from the renditions that are there; `ready` is empty where there are none."""
     ready = ready_renditions(image) if image else []
-    by_type: dict[str, list] = {"image/webp": [], "image/jpeg": []}
-    for rendition in ready:
-        by_type[MIME_TYPES[rendition.file.name.rsplit(".", 1)[-1]]].append(rendition)
     return {
-        "webp": by_type["image/webp"],
-        "jpeg": by_type["image/jpeg"],
+        "sources": [
+            (TYPES[name], srcset(ready, name)) for name in ("avif", "webp") if srcset(ready, name)
+        ],
+        "jpeg": srcset(ready, "jpeg"),
+        "fallback": next((each for each in reversed(ready) if each.width <= PLAIN_WIDTH), None),
         "alt": alt,
         "sizes": sizes,
         "eager": eager,
