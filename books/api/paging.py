@@ -187,7 +187,7 @@ def address(request: HttpRequest, place: dict[str, Any] | None) -> str | None:
     if place is None:
         return None
     query = request.GET.copy()
-    for name in ("cursor", "offset"):
+    for name in ("cursor", "offset", *place):
         query.pop(name, None)
     query.update(place)
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
