@@ -1,28 +1,37 @@
-"""Errors of Wagtail's v3 API as problem details (RFC 9457) that say what is wrong."""
+"""Errors as problem details (RFC 9457) that say what is wrong."""
 
 import math
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 import pydantic
+from django.core import exceptions
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from rest_framework.exceptions import ParseError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
 from wagtail.api.v3.errors import problem_response
 
 from config.api_throttles import AnonymousThrottle
 from config.api_tokens import NOT_ACCEPTED
 
+# What the database's fields raise for values that Wagtail's reads hand to them unchecked.
+IMPOSSIBLE = (ValueError, OverflowError, exceptions.ValidationError)
+
 unknown_tokens = AnonymousThrottle()
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
+    api.add_decorator(refusing_impossible_values)
     api.add_exception_handler(ValidationError, invalid_request)
     api.add_exception_handler(pydantic.ValidationError, invalid_value)
     api.add_exception_handler(AuthenticationError, not_authenticated)
     api.add_exception_handler(DataError, impossible_value)
-    api.add_exception_handler(OverflowError, impossible_value)
 
 
 def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -52,8 +61,35 @@ def not_authenticated(request: HttpRequest, error: AuthenticationError) -> HttpR
     return problem_response(status=401, detail="A token is needed." if needed else NOT_ACCEPTED)
 
 
-def impossible_value(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What passes for a number or a text, but not in the database."""
+def refusing_impossible_values(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For Wagtail's operations of v3; ours have to know their parameters."""
+    if not view.__module__.startswith("wagtail."):
+        return view
+
+    @wraps(view)
+    def refusing(request: HttpRequest, **values: Any) -> Any:
+        try:
+            return view(request, **values)
+        except IMPOSSIBLE as error:
+            if request.method != "GET" or isinstance(error, pydantic.ValidationError):
+                raise
+            raise HttpError(HTTPStatus.BAD_REQUEST, sentence_of(error)) from error
+
+    return refusing
+
+
+def refuse_impossible_values(error: Exception, context: dict[str, Any]) -> Response | None:
+    """For v2, in which nothing is written."""
+    if isinstance(error, IMPOSSIBLE):
+        error = ParseError(sentence_of(error))
+    return exception_handler(error, context)
+
+
+def sentence_of(error: Exception) -> str:
+    return " ".join(getattr(error, "messages", [str(error)]))
+
+
+def impossible_value(request: HttpRequest, error: DataError) -> HttpResponse:
     if request.method != "GET":
         raise error
     return problem_response(
