@@ -17,13 +17,11 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from wagtail.api.v3.errors import problem_response
 
-from config.api_throttles import AnonymousThrottle
+from config.api_throttles import unknown_tokens
 from config.api_tokens import NOT_ACCEPTED
 
 # What the database's fields raise for values that Wagtail's reads hand to them unchecked.
 IMPOSSIBLE = (ValueError, OverflowError, exceptions.ValidationError)
-
-unknown_tokens = AnonymousThrottle()
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
@@ -52,7 +50,6 @@ def in_words(error: dict[str, Any]) -> str:
 
 
 def not_authenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    """Who tries tokens is counted by address, for no operation's throttles have been asked yet."""
     if not unknown_tokens.allow_request(request):
         response = problem_response(status=429, detail="Too many requests.")
         response["Retry-After"] = str(math.ceil(unknown_tokens.wait() or 0))
