@@ -8,7 +8,6 @@ from typing import Any
 
 import pydantic
 from django.core import exceptions
-from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -29,7 +28,6 @@ def answer_with_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, invalid_request)
     api.add_exception_handler(pydantic.ValidationError, invalid_value)
     api.add_exception_handler(AuthenticationError, not_authenticated)
-    api.add_exception_handler(DataError, impossible_value)
 
 
 def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -84,11 +82,3 @@ def refuse_impossible_values(error: Exception, context: dict[str, Any]) -> Respo
 
 def sentence_of(error: Exception) -> str:
     return " ".join(getattr(error, "messages", [str(error)]))
-
-
-def impossible_value(request: HttpRequest, error: DataError) -> HttpResponse:
-    if request.method != "GET":
-        raise error
-    return problem_response(
-        status=HTTPStatus.BAD_REQUEST, detail="The address asks for an impossible value."
-    )

@@ -22,6 +22,7 @@ from wagtail.api.validators import APIFieldValidator
 
 # Wagtail takes this without saying so.
 UNDECLARED = {"pages_detail": {"site"}}
+MOST_NAMED = 10
 BESIDES_FIELDS = {"limit", "offset", "rich_text_format"}
 MEDIA_TYPES = {
     "body": {"application/json"},
@@ -103,7 +104,7 @@ def order_by_known_fields(self: OrderingSchema, *args: Any, **kwargs: Any) -> Qu
 
 def refuse_unknown(names: Iterable[str], known: set[str]) -> None:
     errors = []
-    for name in sorted(set(names) - known):
+    for name in sorted(set(names) - known)[:MOST_NAMED]:
         near = get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         errors.append(of_parameter("unknown_parameter", name, f"There is no such parameter.{hint}"))

@@ -35,7 +35,7 @@ class TokenAuthentication(BaseAuthentication):
         token = BearerTokenAuth()(request._request)
         if token is not None:
             return AnonymousUser(), token
-        if not unknown_tokens.allow_request(request):
+        if not unknown_tokens.allow_request(request._request):
             raise Throttled(unknown_tokens.wait())
         raise AuthenticationFailed(NOT_ACCEPTED)
 

@@ -56,6 +56,16 @@ def test_what_is_like_nothing_known_is_refused_too(client, address):
     assert "There is no such parameter." in problem(client.get(address), 422)["detail"]
 
 
+def test_of_very_many_unknown_parameters_the_first_are_named(client):
+    query = "&".join(f"x{number:03}=" for number in range(900))
+    assert named(problem(client.get(f"{BOOKS}?{query}"), 422)) == [f"x00{n}" for n in range(10)]
+
+
+@pytest.mark.parametrize("query", ["&".join(["limit=1"] * 1010), "&".join(["x"] * 4000)])
+def test_too_many_parameters_are_refused(client, query):
+    problem(client.get(f"{BOOKS}?{query}"), 400)
+
+
 @pytest.mark.parametrize(
     ("address", "name"),
     [(f"{BOOKS}?limit=1&limit=2", "limit"), (f"{V3}?slug=a&slug=b", "slug")],
