@@ -1,29 +1,34 @@
-"""Errors of Wagtail's v3 API as problem details (RFC 9457) that say what is wrong."""
+"""Errors as problem details (RFC 9457) that say what is wrong."""
 
 import math
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 import pydantic
-from django.db import DataError
+from django.core import exceptions
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, Throttled, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from rest_framework.exceptions import ParseError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
 from wagtail.api.v3.errors import problem_response
 
-from config.api_throttles import AnonymousThrottle
+from config.api_throttles import unknown_tokens
 from config.api_tokens import NOT_ACCEPTED
 
-unknown_tokens = AnonymousThrottle()
+# What the database's fields raise for values that Wagtail's reads hand to them unchecked.
+IMPOSSIBLE = (ValueError, OverflowError, exceptions.ValidationError)
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
+    api.add_decorator(refusing_impossible_values)
     api.add_exception_handler(ValidationError, invalid_request)
     api.add_exception_handler(pydantic.ValidationError, invalid_value)
     api.add_exception_handler(AuthenticationError, not_authenticated)
     api.add_exception_handler(Throttled, throttled)
-    api.add_exception_handler(DataError, impossible_value)
-    api.add_exception_handler(OverflowError, impossible_value)
 
 
 def invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -56,7 +61,6 @@ def in_words(error: dict[str, Any]) -> str:
 
 
 def not_authenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    """Who tries tokens is counted by address, for no operation's throttles have been asked yet."""
     if not unknown_tokens.allow_request(request):
         return throttled(request, Throttled(unknown_tokens.wait()))
     needed = "Authorization" not in request.headers
@@ -70,10 +74,29 @@ def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
     return response
 
 
-def impossible_value(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What passes for a number or a text, but not in the database."""
-    if request.method != "GET":
-        raise error
-    return problem_response(
-        status=HTTPStatus.BAD_REQUEST, detail="The address asks for an impossible value."
-    )
+def refusing_impossible_values(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For Wagtail's operations of v3; ours have to know their parameters."""
+    if not view.__module__.startswith("wagtail."):
+        return view
+
+    @wraps(view)
+    def refusing(request: HttpRequest, **values: Any) -> Any:
+        try:
+            return view(request, **values)
+        except IMPOSSIBLE as error:
+            if request.method != "GET" or isinstance(error, pydantic.ValidationError):
+                raise
+            raise HttpError(HTTPStatus.BAD_REQUEST, sentence_of(error)) from error
+
+    return refusing
+
+
+def refuse_impossible_values(error: Exception, context: dict[str, Any]) -> Response | None:
+    """For v2, in which nothing is written."""
+    if isinstance(error, IMPOSSIBLE):
+        error = ParseError(sentence_of(error))
+    return exception_handler(error, context)
+
+
+def sentence_of(error: Exception) -> str:
+    return " ".join(getattr(error, "messages", [str(error)]))

@@ -10,6 +10,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+import pydantic
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import NinjaAPI
@@ -21,6 +22,7 @@ from wagtail.api.validators import APIFieldValidator
 
 # Wagtail takes this without saying so.
 UNDECLARED = {"pages_detail": {"site"}}
+MOST_NAMED = 10
 BESIDES_FIELDS = {"limit", "offset", "rich_text_format"}
 MEDIA_TYPES = {
     "body": {"application/json"},
@@ -31,12 +33,14 @@ MEDIA_TYPES = {
 Run = Callable[..., HttpResponse]
 
 filter_by_fields = APIFieldFilterSchema.filter_queryset
+order_by_fields = OrderingSchema.order_queryset
 
 
 def refuse_what_is_not_known(api: NinjaAPI) -> None:
     """Parameters and media types, for all operations; before `api.urls` is asked for."""
     api.add_decorator(with_checks, mode="view")
     APIFieldFilterSchema.filter_queryset = filter_by_known_fields
+    OrderingSchema.order_queryset = order_by_known_fields
 
 
 def with_checks(run: Run) -> Run:
@@ -75,19 +79,32 @@ def takes_fields(query: type) -> bool:
 
 def filter_by_known_fields(self: APIFieldFilterSchema, queryset: QuerySet) -> QuerySet:
     """Wagtail passes over names that are no fields of this model."""
-    fields = APIFieldValidator(
-        model=queryset.model, fields=[], base_fields=self.base_fields, db_fields_only=True
-    ).allowed_fields
+    every = {field.name: field for field in queryset.model._meta.get_fields()}
+    fields = every.keys() & allowed_fields(queryset.model, self.base_fields)
     refuse_unknown(self.raw_params, fields | self.ignore_fields | BESIDES_FIELDS)
-    every = queryset.model._meta.get_fields()
-    tags = {field.name for field in every if isinstance(field, TaggableManager)}
+    tags = {name for name in fields if isinstance(every[name], TaggableManager)}
     refuse_repeated(self.raw_params, fields - tags - self.ignore_fields)
     return filter_by_fields(self, queryset)
 
 
+def allowed_fields(model: type, base_fields: list[str]) -> set[str]:
+    return APIFieldValidator(
+        model=model, fields=[], base_fields=base_fields, db_fields_only=True
+    ).allowed_fields
+
+
+def order_by_known_fields(self: OrderingSchema, *args: Any, **kwargs: Any) -> QuerySet:
+    """Wagtail does not say which parameter is wrong."""
+    try:
+        return order_by_fields(self, *args, **kwargs)
+    except pydantic.ValidationError as error:
+        errors = [of_parameter(each["type"], "order", each["msg"]) for each in error.errors()]
+        raise ValidationError(errors) from error
+
+
 def refuse_unknown(names: Iterable[str], known: set[str]) -> None:
     errors = []
-    for name in sorted(set(names) - known):
+    for name in sorted(set(names) - known)[:MOST_NAMED]:
         near = get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         errors.append(of_parameter("unknown_parameter", name, f"There is no such parameter.{hint}"))

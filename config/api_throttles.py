@@ -45,6 +45,10 @@ class TokenThrottle(ApiThrottle):
         return f"token-{token.pk}" if token else None
 
 
+# Of who tries tokens: no view's throttles are asked before its authentication.
+unknown_tokens = AnonymousThrottle()
+
+
 def token_of(request: HttpRequest) -> APIToken | None:
     auth = getattr(request, "auth", None)
     return auth if isinstance(auth, APIToken) else None

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.models import APIToken
+
+from config.api_throttles import unknown_tokens
 
 NOT_ACCEPTED = "This token is not known, or has been revoked."
 
@@ -31,9 +33,11 @@ class TokenAuthentication(BaseAuthentication):
         if "Authorization" not in request.headers:
             return None
         token = BearerTokenAuth()(request._request)
-        if token is None:
-            raise AuthenticationFailed(NOT_ACCEPTED)
-        return AnonymousUser(), token
+        if token is not None:
+            return AnonymousUser(), token
+        if not unknown_tokens.allow_request(request._request):
+            raise Throttled(unknown_tokens.wait())
+        raise AuthenticationFailed(NOT_ACCEPTED)
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"

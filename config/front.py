@@ -56,6 +56,8 @@ def check_query(query: bytes) -> None:
     for name, value in pairs:
         if name not in TEXT_PARAMETERS and any(map(is_absurd_number, value.split(","))):
             raise BadInputError("The query string contains a number that is too large.")
+        if name == "search" and value.isspace():
+            raise BadInputError("The search is only white space.")
 
 
 def is_absurd_number(text: str) -> bool:

@@ -10,17 +10,21 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import override
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from ninja.responses import NinjaJSONEncoder
+from ninja.schema import NinjaGenerateJsonSchema
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.api.v3.errors import ProblemDetail
 
+from books.api.books import PartialBookList, PartialBookRecord
 from books.api.examples import record_examples
 from config.openapi_answers import cannot_be_asked, complete, operations_of
 from config.openapi_words import ABOUT_TOKENS, DESCRIPTION, TAGS, TITLE, VERSION, description_of
 
+# Schemas of answers of other media types than an operation's own.
+BESIDES = (ProblemDetail, PartialBookList, PartialBookRecord)
 TOKEN_REQUIRED = [{BearerTokenAuth.__name__: []}]
 TOKEN_OPTIONAL = [{}, *TOKEN_REQUIRED]
 
@@ -56,7 +60,8 @@ class Document(OpenAPISchema):
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
         super().__init__(api, path_prefix)
-        self.schemas["ProblemDetail"] = ProblemDetail.model_json_schema()
+        for model in BESIDES:
+            self.add_schema(model)
         self["paths"] = {
             path: operations
             for path, operations in self["paths"].items()
@@ -78,6 +83,14 @@ class Document(OpenAPISchema):
                 "description": ABOUT_TOKENS,
             }
         }
+
+    def add_schema(self, model: type[Schema]) -> None:
+        schema = model.model_json_schema(
+            ref_template=REF_TEMPLATE,
+            schema_generator=NinjaGenerateJsonSchema,
+            mode="serialization",
+        )
+        self.add_schema_definitions(schema.pop("$defs", {}) | {model.__name__: schema})
 
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         details = super().operation_details(operation)

@@ -225,6 +225,7 @@ NINJA_NUM_PROXIES = env.int("TRUSTED_PROXIES", 0)
 # No GET writes to the database.
 WAGTAILAPI_TOKEN_LAST_USED_INTERVAL = None
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "config.api_errors.refuse_impossible_values",
     "DEFAULT_AUTHENTICATION_CLASSES": ["config.api_tokens.TokenAuthentication"],
     "DEFAULT_THROTTLE_CLASSES": [
         "config.api_throttles.AnonymousThrottle",

@@ -12,7 +12,7 @@ from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from books.api.answers import Listing, answer, listing
 from books.api.filters import ISBN, BookFilters
 from books.api.paging import Order, Paging, read_page, turned
-from books.api.partial import cut, fields_of
+from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
 from books.api.sites import SiteName, public_books
 from books.index import find
@@ -62,6 +62,14 @@ class BookList(Listing):
     facets: Facets = Field(None, description="There if `facets` asks for them.")
 
 
+PartialBookRecord = partial(BookRecord)
+
+
+class PartialBookList(Listing):
+    items: list[PartialBookRecord]
+    facets: Facets = None
+
+
 def check_facets(text: str) -> list[str]:
     return one_of_these(text.split(","), FACETS, "facet")
 
@@ -108,6 +116,7 @@ class PagePath(Schema):
     response=BookList,
     url_name="list_books",
     operation_id="books_list",
+    openapi_extra=described(BookList),
     summary="List books",
     description="Every book that can be read today, whole, filtered and in order.",
 )
@@ -139,6 +148,7 @@ def facets_of(rows: QuerySet, names: list[str]) -> dict[str, list[dict]]:
     response=BookRecord,
     url_name="book_by_path",
     operation_id="books_by_path",
+    openapi_extra=described(BookRecord),
     summary="The book at an address",
     description="The book whose page stands at this path of the site.",
 )
@@ -154,6 +164,7 @@ def book_by_path(
     response=BookRecord,
     url_name="book_by_isbn",
     operation_id="books_by_isbn",
+    openapi_extra=described(BookRecord),
     summary="The book with an ISBN",
     description="The book of which one format has this ISBN, written with 10 or 13 digits.",
 )
@@ -166,6 +177,7 @@ def book_by_isbn(request: HttpRequest, isbn: Path[ISBN], asked: Query[BookPlace]
     response=BookRecord,
     url_name="detail_book",
     operation_id="books_detail",
+    openapi_extra=described(BookRecord),
     summary="One book",
     description="The book with this id; one that cannot be read is as one that is not there.",
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from ninja import Schema
+from ninja.openapi.schema import REF_TEMPLATE
 from pydantic import AfterValidator, Field, create_model
 
 from books.api.problems import one_of_these
@@ -40,6 +41,12 @@ def partial(record: type[Schema]) -> type[Schema]:
         for name, field in record.model_fields.items()
     }
     return create_model(f"Partial{record.__name__}", __base__=Schema, **fields)
+
+
+def described(of: type[Schema]) -> dict[str, Any]:
+    """For an operation's `openapi_extra`: the type of an answer that is cut to `fields`."""
+    reference = {"$ref": REF_TEMPLATE.format(model=f"Partial{of.__name__}")}
+    return {"responses": {200: {"content": {PARTIAL_JSON: {"schema": reference}}}}}
 
 
 def cut(records: Iterable[str], fields: list[str] | None) -> list[str]:

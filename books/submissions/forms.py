@@ -25,9 +25,6 @@ class SubmissionForm(forms.ModelForm):
     def is_a_robots(self) -> bool:
         return bool(self.data.get(self.add_prefix("website")))
 
-    def is_valid(self) -> bool:
-        return self.is_a_robots or super().is_valid()
-
     def save(self, commit: bool = True) -> Submission | None:
         if self.is_a_robots:
             return None

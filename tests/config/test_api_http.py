@@ -1,13 +1,17 @@
 """What HTTP promises of every answer under `/api/`."""
 
 import gzip
+from datetime import UTC, datetime
 
 import brotli
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.http import http_date
 from wagtail.models import APIToken, Page, PageViewRestriction
 
 from config.api_compression import preferred_coding
+from config.api_http import ApiMiddleware
 from tests.factories import make_book
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,29 @@ def test_a_changed_answer_is_sent_again(client, book):
     assert client.get(BOOKS, headers={"If-None-Match": etag}).status_code == 200
 
 
+YESTERDAY, TODAY = (datetime(2026, 1, day, tzinfo=UTC).timestamp() for day in (1, 2))
+
+
+@pytest.mark.parametrize(("since", "status"), [(YESTERDAY, 200), (TODAY, 304)])
+def test_what_a_view_says_of_its_last_change_counts(since, status):
+    def view(request):
+        return HttpResponse("{}", headers={"Last-Modified": http_date(TODAY)})
+
+    request = RequestFactory().get("/api/x/", headers={"If-Modified-Since": http_date(since)})
+    response = ApiMiddleware(view)(request)
+    assert response.status_code == status
+    assert response["Last-Modified"] == http_date(TODAY)
+
+
+def test_what_a_view_forbids_to_store_has_no_etag():
+    def view(request):
+        return HttpResponse("{}", headers={"Cache-Control": "no-store"})
+
+    response = ApiMiddleware(view)(RequestFactory().get("/api/x/"))
+    assert response["Cache-Control"] == "no-store"
+    assert "ETag" not in response
+
+
 def test_what_a_token_reads_is_for_its_reader_alone(client, token):
     response = client.get(BOOKS, headers=token)
     assert response["Cache-Control"] == "private, no-cache"
@@ -107,19 +134,22 @@ def test_errors_are_not_stored(client, path):
     assert "ETag" not in response
 
 
-@pytest.mark.parametrize("path", READS)
-def test_answers_are_compressed(client, path):
-    plain = client.get(f"{path}?limit=100")
-    assert len(plain.content) > 0
-    for coding, unpack in {"gzip": gzip.decompress, "br": brotli.decompress}.items():
-        packed = client.get(f"{path}?limit=100", headers={"Accept-Encoding": coding})
-        if len(plain.content) < 500:
-            assert "Content-Encoding" not in packed
-            continue
-        assert packed["Content-Encoding"] == coding
-        assert packed["Content-Length"] == str(len(packed.content))
-        assert unpack(packed.content) == plain.content
-        assert packed["ETag"] == plain["ETag"]
+@pytest.mark.parametrize("path", [V2 + "?type=books.BookPage&fields=*", V3, BOOKS])
+@pytest.mark.parametrize(
+    ("coding", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)]
+)
+def test_answers_are_compressed(client, path, coding, unpack):
+    plain, packed = client.get(path), client.get(path, headers={"Accept-Encoding": coding})
+    assert packed["Content-Encoding"] == coding
+    assert packed["Content-Length"] == str(len(packed.content))
+    assert len(packed.content) < len(plain.content)
+    assert unpack(packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"]
+
+
+def test_small_answers_are_not_compressed(client):
+    response = client.get("/api/v3/sites/", headers={"Accept-Encoding": "br"})
+    assert "Content-Encoding" not in response
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,13 @@ ODD = [
     "type=auth.User",
     "site=x",
     "site=x:99999",
+    "site=x:y",
+    "pk=1",
+    "first_published_at=x",
+    "first_published_at=0001-01-01T00:00:00%2B23:59",
+    "created_at=x",
+    "redirect_page=x",
+    "search=%20",
     "nonsense=1",
     f"p={LARGEST}",
     f"search={HUGE}",
@@ -91,6 +98,12 @@ ODD = [
             "x" * 5000,
         )
     ),
+]
+ODD_FINDS = [
+    f"/api/{version}/{things}/find/?{query}"
+    for version in ("v2", "v3")
+    for things in ("pages", "redirects")
+    for query in ("id=x", "id=", "html_path=//[/", "html_path=/&site=x:y", "html_path=/&site=::")
 ]
 PATHS = [
     f"/api/v3/pages/{HUGE}/",
@@ -151,6 +164,11 @@ def test_what_no_database_can_take_is_refused_with_a_reason(browser, path):
 def test_odd_input_is_answered_or_refused_but_never_a_fault(browser, path):
     statuses = {query: status_of(browser, f"{path}?{query}") for query in ODD}
     assert {query: status for query, status in statuses.items() if status >= 500} == {}
+
+
+def test_what_is_not_found_by_odd_input_is_no_fault(browser):
+    statuses = {address: status_of(browser, address) for address in ODD_FINDS}
+    assert {address: status for address, status in statuses.items() if status >= 500} == {}
 
 
 @pytest.mark.parametrize("path", PATHS)
