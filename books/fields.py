@@ -16,13 +16,22 @@ from books.identifiers import (
 
 
 class IdentifierField(models.CharField):
-    """A text that `canonical` rewrites on validation; its validator tells what is wrong."""
+    """A text that `canonical` rewrites wherever it comes from; a validator tells what is wrong."""
 
     canonical: Callable[[str], str]
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        value = super().clean(value, model_instance)
-        return type(self).canonical(value) if value else value
+    def to_python(self, value: Any) -> Any:
+        return self.in_one_form(super().to_python(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.in_one_form(super().get_prep_value(value))
+
+    def in_one_form(self, value: Any) -> Any:
+        """What is no identifier stays as it is, for the validator."""
+        try:
+            return type(self).canonical(value) if value else value
+        except ValueError:
+            return value
 
 
 class ISBNField(IdentifierField):

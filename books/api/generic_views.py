@@ -10,6 +10,7 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.documents.api.v3 import router as documents_v3
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.images.api.v3 import router as images_v3
+from wagtail.models import Page
 
 from books.api.generic import attach_records
 from books.media import shown
@@ -27,7 +28,7 @@ class SitePagesAPIViewSet(PagesAPIViewSet):
     """Pages that anyone can read; the records of a list of books are built together."""
 
     def get_base_queryset(self) -> QuerySet:
-        return readable(super().get_base_queryset())
+        return only_readable(super().get_base_queryset())
 
     def get_queryset(self) -> QuerySet:
         pages = super().get_queryset()
@@ -49,9 +50,14 @@ class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
         return shown(super().get_queryset(), Kind.DOCUMENT)
 
 
+def only_readable(pages: QuerySet) -> QuerySet:
+    """A subquery, as the search backend refuses to filter by fields that it has not indexed."""
+    return pages.filter(pk__in=readable(Page.objects.all()).order_by().values("pk"))
+
+
 def readable_pages(request: HttpRequest, *model: type) -> QuerySet:
     pages = live_pages(request, *model)
-    return pages if request.user.is_authenticated else readable(pages)
+    return pages if request.user.is_authenticated else only_readable(pages)
 
 
 def shown_images(request: HttpRequest) -> QuerySet:

@@ -1,6 +1,8 @@
 import pytest
 
 from books.identifiers import clean_doi, clean_isbn, clean_orcid, format_isbn
+from books.models import Format
+from tests.factories import make_book
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,11 @@ def test_a_doi_loses_its_resolver(text):
 def test_what_is_no_doi_is_refused(text):
     with pytest.raises(ValueError):
         clean_doi(text)
+
+
+@pytest.mark.django_db
+def test_an_isbn_is_stored_and_looked_for_as_13_digits_however_it_was_written():
+    book = make_book(isbn="0-14-043944-7")
+    assert Format.objects.get(isbn="978-0-14-043944-1").page_id == book.pk
+    assert book.save_revision().as_object().formats.first().isbn == "9780140439441"
+    assert Format.objects.values_list("isbn", flat=True).get() == "9780140439441"

@@ -56,3 +56,12 @@ def test_a_token_reads_the_draft_through_v3(client, admin_user):
     assert draft["contributions"][0]["role"] == "author"
     assert client.get(url).json()["title"] == "In print"
     assert "In the works" not in row_of(book).record
+
+
+@pytest.mark.parametrize("address", [PAGES, "/api/v3/pages/"])
+def test_pages_can_be_searched(client, address):
+    make_book("A Voyage Out")
+    make_book("Another", live=False)
+    found = client.get(address, {"search": "voyage"}).json()["items"]
+    assert [item["title"] for item in found] == ["A Voyage Out"]
+    assert client.get(address, {"search": "another"}).json()["items"] == []
