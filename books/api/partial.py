@@ -36,10 +36,7 @@ def fields_of(record: type[Schema]) -> Any:
 
 def partial(record: type[Schema]) -> type[Schema]:
     """The same type with every field optional."""
-    fields = {
-        name: (Annotated[field.annotation, *field.metadata], None)
-        for name, field in record.model_fields.items()
-    }
+    fields = {name: (field.annotation, None) for name, field in record.model_fields.items()}
     return create_model(f"Partial{record.__name__}", __base__=Schema, **fields)
 
 
