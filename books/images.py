@@ -13,21 +13,23 @@ from urllib.parse import urljoin
 from django.db.models import Prefetch, QuerySet
 from django_tasks import task
 from PIL import Image as PillowImage
+from PIL import ImageCms
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
 from books.publishing.changes import one_change
+from books.screens import average_colour
 
 logger = logging.getLogger("frontlist.images")
 
 # A cover in a list, on a phone's book page, and there on a screen of twice the density.
 WIDTHS = (320, 640, 960)
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
-RENDITIONS = tuple(f"width-{width}|format-{name}" for name in TYPES for width in WIDTHS)
+RENDITIONS = tuple(f"width-{width}|screen|format-{name}" for name in TYPES for width in WIDTHS)
 BROKEN = (
     *(SourceImageIOError, UnrecognisedImageFormatError, PillowImage.DecompressionBombError),
-    *(OSError, ValueError, SyntaxError),
+    *(ImageCms.PyCMSError, OSError, ValueError, SyntaxError),
 )
 
 site_root: ContextVar[str] = ContextVar("site_root", default="")
@@ -56,11 +58,15 @@ def with_renditions(images: QuerySet) -> QuerySet:
 
 
 def ready_renditions(image: AbstractImage) -> list:
-    """Renditions that exist, narrowest first; asks the database only if nothing was prefetched."""
+    """Renditions that exist, by type and narrowest first, each type and width once.
+
+    Asks the database only if nothing was prefetched.
+    """
     ready = getattr(image, "ready", None)
     if ready is None:
         ready = list(image.renditions.filter(filter_spec__in=RENDITIONS))
-    return sorted(ready, key=lambda rendition: RENDITIONS.index(rendition.filter_spec))
+    renditions = sorted(ready, key=lambda rendition: RENDITIONS.index(rendition.filter_spec))
+    return list({(type_of(each), each.width): each for each in renditions}.values())
 
 
 def type_of(rendition: Any) -> str:
@@ -107,8 +113,8 @@ def make_renditions(image_id: int) -> None:
     if image is None:
         return
     try:
-        colour = average_colour(image)
-        image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
+        made = image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
+        colour = average_colour(next(each for each in made.values() if type_of(each) == "jpeg"))
     except BROKEN as error:
         logger.error("No renditions of image %s (%s): %s", image_id, image, error)
         return
@@ -121,12 +127,4 @@ def renditions_for(width: int) -> list[str]:
     """None wider than the image, but for the next width above its own: that keeps its size."""
     wider = [each for each in WIDTHS if each >= width]
     widths = [each for each in WIDTHS if each < width] + wider[:1]
-    return [f"width-{each}|format-{name}" for name in TYPES for each in widths]
-
-
-def average_colour(image: AbstractImage) -> str:
-    """`#rrggbb`, to stand in the image's place until it is there."""
-    with image.open_file() as file, PillowImage.open(file) as picture:
-        picture.draft("RGB", (64, 64))
-        red, green, blue = picture.convert("RGBA").convert("RGB").resize((1, 1)).getpixel((0, 0))
-    return f"#{red:02x}{green:02x}{blue:02x}"
+    return [f"width-{each}|screen|format-{name}" for name in TYPES for each in widths]

@@ -1,6 +1,6 @@
 """Links in rich text lead only to what anyone can read; of other links the words stay."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +11,8 @@ from wagtail.models import CollectionViewRestriction, Page
 from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
+from books.cleaning import ID
+from books.images import address_of
 from books.queries import readable
 from books.rich_text import Linked, at_hand
 
@@ -30,6 +32,10 @@ def public_documents(ids: Collection[int]) -> dict[int, Any]:
     return get_document_model().objects.exclude(private).in_bulk(ids)
 
 
+def has_id(attrs: dict[str, str]) -> bool:
+    return bool(ID.fullmatch(attrs.get("id", "")))
+
+
 class PublicLinkHandler(LinkHandler):
     """Looks its `targets` up among what is at hand, or else in the database, once for a text."""
 
@@ -41,9 +47,13 @@ class PublicLinkHandler(LinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list: list[dict]) -> list[Any]:
-        ids = [int(attrs["id"]) if str(attrs.get("id")).isdigit() else 0 for attrs in attrs_list]
+        ids = [int(attrs["id"]) if has_id(attrs) else 0 for attrs in attrs_list]
         targets = cls.targets(ids, at_hand.get())
         return [targets.get(pk) for pk in ids]
+
+    @classmethod
+    def extract_references(cls, attrs: dict) -> Iterable[tuple]:
+        return super().extract_references(attrs) if has_id(attrs) else []
 
 
 class PublicPageLinkHandler(PublicLinkHandler, PageLinkHandler):
@@ -60,6 +70,14 @@ class PublicPageLinkHandler(PublicLinkHandler, PageLinkHandler):
 
 
 class PublicDocumentLinkHandler(PublicLinkHandler, DocumentLinkHandler):
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        link = '<a href="{}" data-id="{}">'
+        return [
+            format_html(link, address_of(document.url), document.pk) if document else "<a>"
+            for document in cls.get_many(attrs_list)
+        ]
+
     @classmethod
     def targets(cls, ids: list[int], linked: Linked | None) -> dict[int, Any]:
         return linked.documents if linked else public_documents(ids)

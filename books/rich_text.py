@@ -5,16 +5,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
-from wagtail.rich_text import expand_db_html, get_text_for_indexing
-from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
+from django.utils.html import strip_tags
+from wagtail.rich_text import expand_db_html
+
+from books.cleaning import cleaned
 
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 
+LINE_BREAK = re.compile(r"</?(?:p|ol|ul|li)>|<br/?>")
+SPACE = re.compile(r"[ \t\r\n\f]+")
 LINK = re.compile(r"<a\b[^>]*>")
 LINK_TYPE = re.compile(r'\blinktype="(page|document)"')
-LINK_ID = re.compile(r'\bid="(\d+)"')
+LINK_ID = re.compile(r'\bid="([0-9]{1,18})"')
 
 
 @dataclass
@@ -38,19 +43,16 @@ def links_at_hand(linked: Linked) -> Iterator[None]:
         at_hand.reset(token)
 
 
-class RecordHtml(Whitelister):
-    """Only what `TEXT_FEATURES` need; a link to a page keeps the page's id."""
-
-    element_rules = dict.fromkeys(
-        ["[document]", "p", "br", "b", "strong", "i", "em", "sup", "ol", "ul", "li"],
-        allow_without_attributes,
-    ) | {"a": attribute_rule({"href": check_url, "data-id": True})}
-
-
 def html_and_text(source: str) -> dict[str, str]:
-    """The `books.record.Text` of rich text as Wagtail stores it."""
-    html = RecordHtml().clean(expand_db_html(source or ""))
-    return {"html": html, "text": get_text_for_indexing(html)}
+    """The `books.record.Text` of rich text as Wagtail stores it, clean whatever stands in it."""
+    html = expand_db_html(cleaned(source or ""))
+    return {"html": html, "text": text_of(html)}
+
+
+def text_of(html: str) -> str:
+    """The words of clean HTML, each paragraph or item of a list on a line of its own."""
+    lines = unescape(strip_tags(LINE_BREAK.sub("\n", SPACE.sub(" ", html)))).split("\n")
+    return "\n".join(words for line in lines if (words := line.strip(" ")))
 
 
 def linked_ids(sources: Iterable[str], linktype: str) -> set[int]:

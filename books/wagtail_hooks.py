@@ -14,12 +14,14 @@ from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.media import only_shown_documents
 from books.publishing.signals import bulk_action_done
 from books.queries import only_unexpired_pages
+from books.screens import ScreenOperation
 
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
 hooks.register("register_admin_viewset", NewBookFromCopyViewSet)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
+hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)
 
 

@@ -27,13 +27,15 @@ def named_by_books(kind: str, ids: Iterable[int]) -> set[int]:
 
 
 def shared_records(kind: str, ids: Collection[int]) -> dict[int, SharedRecord]:
-    """The records of these contributors, subjects or series."""
-    match kind:
-        case Kind.CONTRIBUTOR:
-            return contributor_records(contributors().filter(pk__in=ids, live=True))
-        case Kind.SUBJECT:
-            return subject_records(Subject.objects.filter(pk__in=ids))
-    return series_records(Series.objects.filter(pk__in=ids))
+    """The records of these contributors, subjects or series; files are at the default site."""
+    site = Site.objects.filter(is_default_site=True).first()
+    with addresses_at(site.root_url if site else ""):
+        match kind:
+            case Kind.CONTRIBUTOR:
+                return contributor_records(contributors().filter(pk__in=ids, live=True))
+            case Kind.SUBJECT:
+                return subject_records(Subject.objects.filter(pk__in=ids))
+        return series_records(Series.objects.filter(pk__in=ids))
 
 
 def linked_from(texts: Collection[str]) -> Linked:
@@ -42,9 +44,8 @@ def linked_from(texts: Collection[str]) -> Linked:
 
 
 def contributor_records(people: Iterable[Contributor]) -> dict[int, ContributorRecord]:
-    people, site = list(people), Site.objects.filter(is_default_site=True).first()
-    linked = linked_from([person.bio for person in people])
-    with links_at_hand(linked), addresses_at(site.root_url if site else ""):
+    people = list(people)
+    with links_at_hand(linked_from([person.bio for person in people])):
         return {
             person.pk: ContributorRecord(
                 **plain(person, "reference", "sort_name", "kind", "orcid", "website"),

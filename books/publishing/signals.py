@@ -27,12 +27,14 @@ from books.models import (
     Contributor,
     Picture,
     PictureRendition,
+    Publication,
     PublisherSettings,
     Series,
     Subject,
 )
 from books.publishing.changes import one_change
 from books.publishing.faces import MODELS
+from books.publishing.shared import SHARED
 from books.publishing.uses import Kind, Use, use_of
 
 
@@ -113,6 +115,8 @@ def site_changed(instance: Site, **kwargs: Any) -> None:
     Site.clear_site_root_paths_cache()
     with one_change() as changes:
         changes.trees.update(Page.get_root_nodes().values_list("path", flat=True))
+        shared = Publication.objects.filter(kind__in=SHARED)
+        changes.things.update(shared.values_list("kind", "object_id"))
 
 
 def locale_changed(instance: Locale, created: bool, **kwargs: Any) -> None:

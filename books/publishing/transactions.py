@@ -16,6 +16,7 @@ from wagtail.admin.views import collections
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
+from wagtail.images.forms import BaseImageForm
 from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction, Site
 
 from books.models import Contributor, Picture, PublisherSettings, Series, Subject
@@ -51,5 +52,7 @@ def connect() -> None:
     for model in (*SAVED, *SAVED_BY_WAGTAIL, get_document_model()):
         make_one_change_of(model, "save")
         make_one_change_of(model, "delete")
+    # After its save it deletes the renditions of the file before: new ones must come last.
+    make_one_change_of(BaseImageForm, "save")
     make_one_change_of(BulkAction, "form_valid")
     make_one_change_of(collections.Edit, "save_instance")
