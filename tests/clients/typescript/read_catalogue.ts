@@ -4,12 +4,14 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { components, paths } from "./generated/api.js";
 
+// Whole records; an answer cut to `fields` is of another media type.
+type Catalogue = Client<paths, "application/json">;
 type Schemas = components["schemas"];
 type Query = NonNullable<paths["/api/v3/books/"]["get"]["parameters"]["query"]>;
 type Book = Schemas["BookRecord"];
 type Block = (Book["description"] | Book["contents"] | Book["author_bio"] | Book["praise"])[number];
 
-async function read(client: Client<paths>): Promise<void> {
+async function read(client: Catalogue): Promise<void> {
   const books = await paperbacks(client);
   for (const book of books) {
     const prices = book.formats.flatMap((format) => format.prices).map(price);
@@ -20,7 +22,7 @@ async function read(client: Client<paths>): Promise<void> {
 }
 
 /** The books that can be had in paperback, from Z to A, two at a time. */
-async function paperbacks(client: Client<paths>): Promise<Book[]> {
+async function paperbacks(client: Catalogue): Promise<Book[]> {
   const query: Query = { form: ["paperback"], order: "-title", facets: "form", limit: 2 };
   let page = await onePage(client, query);
   const forms = page.facets?.form?.map(({ value, count }) => `${value} ${count}`) ?? [];
@@ -34,13 +36,13 @@ async function paperbacks(client: Client<paths>): Promise<Book[]> {
   return books;
 }
 
-async function onePage(client: Client<paths>, query: Query): Promise<Schemas["BookList"]> {
+async function onePage(client: Catalogue, query: Query): Promise<Schemas["BookList"]> {
   const { data, error } = await client.GET("/api/v3/books/", { params: { query } });
   if (!data) throw new Error(JSON.stringify(error));
   return data;
 }
 
-async function oneBook(client: Client<paths>, book_id: number): Promise<Book> {
+async function oneBook(client: Catalogue, book_id: number): Promise<Book> {
   const { data, error } = await client.GET("/api/v3/books/{book_id}/", {
     params: { path: { book_id } },
   });
@@ -100,4 +102,4 @@ function unforeseen(block: never): never {
 }
 
 const [host] = process.argv.slice(2);
-await read(createClient<paths>({ baseUrl: host ?? "http://127.0.0.1:8000" }));
+await read(createClient<paths, "application/json">({ baseUrl: host ?? "http://127.0.0.1:8000" }));
