@@ -12,7 +12,6 @@ from books.codes import Role
 from books.links import public_documents, readable_pages
 from books.models import BookPage, Contribution, Contributor, Format, PublisherSettings, Subject
 from books.queries import contributors, pictures, strings_in
-from books.rich_text import Linked, linked_ids
 
 
 @dataclass
@@ -101,14 +100,6 @@ def related_to(page: BookPage) -> list[BookPage]:
     ids = [related.book_id for related in page.related_books.all()]
     books = BookPage.objects.published().filter(pk__in=ids).for_cards()
     return sorted(books, key=lambda book: ids.index(book.pk))
-
-
-def linked_from(page: Page) -> Linked:
-    """All that the texts of a page's streams may link to, in one query for each kind of thing."""
-    texts = list(texts_in_streams(page))
-    return Linked(
-        readable_pages(linked_ids(texts, "page")), public_documents(linked_ids(texts, "document"))
-    )
 
 
 def texts_in_streams(page: Page) -> Iterable[str]:

@@ -14,7 +14,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from books.cleaning import ID
 from books.images import address_of
 from books.queries import readable
-from books.rich_text import Linked, at_hand
+from books.rich_text import Linked, at_hand, linked_ids
 
 
 def readable_pages(ids: Collection[int]) -> dict[int, Page]:
@@ -30,6 +30,12 @@ def public_documents(ids: Collection[int]) -> dict[int, Any]:
     for restriction in CollectionViewRestriction.objects.select_related("collection"):
         private |= Q(collection__path__startswith=restriction.collection.path)
     return get_document_model().objects.exclude(private).in_bulk(ids)
+
+
+def linked_from(texts: Collection[str]) -> Linked:
+    """All that these texts may link to, in one query for each kind of thing."""
+    pages, documents = linked_ids(texts, "page"), linked_ids(texts, "document")
+    return Linked(readable_pages(pages), public_documents(documents))
 
 
 def has_id(attrs: dict[str, str]) -> bool:

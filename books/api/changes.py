@@ -6,7 +6,6 @@ to a mirror.
 """
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import astuple, dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -18,6 +17,7 @@ from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 
 from books.api.answers import answer
+from books.api.opaque import from_opaque, to_opaque
 from books.api.paging import address, read_number
 from books.api.problems import bad_parameter
 from books.api.sites import SiteName, site_id_of
@@ -98,21 +98,18 @@ class Place:
     kinds: tuple[str, ...]
 
     def text(self) -> str:
-        parts = json.dumps(astuple(self), separators=(",", ":"))
-        return urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+        return to_opaque(astuple(self))
 
 
 def read_place(text: str) -> Place:
     """Raises a validation error that names `since`."""
     try:
-        history, number, start, site_id, kinds = json.loads(
-            urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        )
+        history, number, start, site_id, kinds = from_opaque(text)
         if not (isinstance(history, str) and set(kinds) <= set(KINDS)):
             raise ValueError(text)
         site_id = None if site_id is None else read_number(site_id)
         return Place(history, read_number(number), read_number(start), site_id, tuple(kinds))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise bad_parameter("since", "This is not a cursor of ours.") from error
 
 

@@ -4,8 +4,6 @@ A cursor names the place after (or before) which a page begins: the order and th
 the row at the page's edge. The database goes straight there, however deep it is.
 """
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +14,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
+from books.api.opaque import from_opaque, to_opaque
 from books.api.problems import bad_parameter
 from books.models import Publication
 
@@ -81,16 +80,15 @@ class Cursor:
 
     def text(self, columns: list[str]) -> str:
         keys = [COLUMNS[name].write(key) for name, key in zip(columns, self.keys, strict=True)]
-        parts = json.dumps([self.order, self.backwards, *keys], separators=(",", ":"))
-        return urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+        return to_opaque([self.order, self.backwards, *keys])
 
 
 def read_cursor(text: str, order: str, columns: list[str]) -> Cursor:
     """Raises a validation error that names `cursor`."""
     try:
-        name, backwards, *keys = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        name, backwards, *keys = from_opaque(text)
         values = tuple(COLUMNS[each].read(key) for each, key in zip(columns, keys, strict=True))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise bad_parameter("cursor", "This is not a cursor of ours.") from error
     if name != order or not isinstance(backwards, bool):
         raise bad_parameter("cursor", "This cursor belongs to a list in another order.")

@@ -6,13 +6,13 @@ from typing import Any
 from wagtail.models import Site
 
 from books.images import addresses_at, image_part
-from books.links import public_documents, readable_pages
+from books.links import linked_from
 from books.models import Contributor, Publication, PublicationTerm, Series, Subject
 from books.publishing.context import lineage
 from books.queries import contributors
 from books.record import Shelf
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
-from books.rich_text import Linked, html_and_text, linked_ids, links_at_hand
+from books.rich_text import html_and_text, links_at_hand
 
 Kind = Publication.Kind
 SharedRecord = ContributorRecord | SubjectRecord | SeriesRecord
@@ -36,11 +36,6 @@ def shared_records(kind: str, ids: Collection[int]) -> dict[int, SharedRecord]:
             case Kind.SUBJECT:
                 return subject_records(Subject.objects.filter(pk__in=ids))
         return series_records(Series.objects.filter(pk__in=ids))
-
-
-def linked_from(texts: Collection[str]) -> Linked:
-    pages, documents = linked_ids(texts, "page"), linked_ids(texts, "document")
-    return Linked(readable_pages(pages), public_documents(documents))
 
 
 def contributor_records(people: Iterable[Contributor]) -> dict[int, ContributorRecord]:

@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from wagtail.models import Site
 
 from books.codes import Availability, DatePrecision
-from books.details import BookDetails, Byline, bylines_of, details_of, linked_from
+from books.details import BookDetails, Byline, bylines_of, details_of, texts_in_streams
 from books.images import TYPES, ready_renditions, srcset
+from books.links import linked_from
 from books.models import BookPage, Format, PublisherSettings
 from books.rich_text import links_at_hand
 
@@ -62,7 +63,8 @@ class LinksOf(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: template.Context) -> str:
-        with links_at_hand(linked_from(self.page.resolve(context))):
+        texts = list(texts_in_streams(self.page.resolve(context)))
+        with links_at_hand(linked_from(texts)):
             return self.nodelist.render(context)
 
 
