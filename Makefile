@@ -1,9 +1,10 @@
 # `make run` serves the site; `make test` and `make lint` check it. All they need is python3 and make;
-# `make test-js` needs Node too.
+# `make test` needs Debian's Chromium too, which it installs where it may, and `make test-js` Node.
 
 PYTHON ?= python3
 UV_VERSION = 0.13.9
 BIN = .venv/bin
+CHROMIUM = /usr/bin/chromium
 TYPESCRIPT = tests/clients/typescript
 UV = UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv
 # What a public server has to be given; the values are only for the checks of `make lint`.
@@ -15,7 +16,7 @@ AS_PRODUCTION = PRODUCTION=yes SECRET_KEY=checks-only-not-a-secret-0123456789-ab
 run: .venv/for-running
 	@$(BIN)/python manage.py serve
 
-test: .venv/for-developing
+test: .venv/for-developing $(CHROMIUM)
 	@$(BIN)/python -m tests.both_databases $(TESTS)
 
 test-js: .venv/for-developing
@@ -49,6 +50,11 @@ format: .venv/for-developing
 
 clean:
 	rm -rf .venv var
+
+$(CHROMIUM):
+	@[ "$$(id -u)" = 0 ] && apt-get --version >/dev/null 2>&1 || \
+		{ echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; }
+	apt-get update -qq && apt-get install -qq --no-install-recommends chromium
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -1,106 +1,24 @@
-"""The site as `make run` runs it: real processes, a database and runtime files of their own."""
+"""`make run`: what starts, what it makes, and that it ends with all that it started."""
 
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit, urlunsplit
-from urllib.request import urlopen
 
-import psycopg
 import pytest
 from django.conf import settings
 
-PATIENCE = 90
+from tests.running import PATIENCE, Running, site_environment
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database of the kind that the suite runs on."""
-    server = os.environ.get("DATABASE_URL")
-    if not server:
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'site.sqlite3'}"
-        return
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS frontlist_running")
-        connection.execute("CREATE DATABASE frontlist_running")
-    yield urlunsplit(urlsplit(server)._replace(path="/frontlist_running"))
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE frontlist_running WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def environment(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "VAR_DIR": str(tmp_path_factory.mktemp("var")),
-        "PORT": str(port),
-        "DEMO": "no",
-        "ADMIN_PASSWORD": "a-password-for-the-test",
-    }
-
-
-class Running:
-    """`manage.py serve` in a process, and what it says."""
-
-    def __init__(self, environment: dict[str, str], output: Path):
-        self.site = f"http://127.0.0.1:{environment['PORT']}"
-        self.output = output
-        with output.open("w") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
-                cwd=settings.BASE_DIR,
-                env=environment,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-
-    def get(self, path: str) -> tuple[int, str]:
-        """Status and text, as soon as the server answers."""
-        for _ in range(PATIENCE * 5):
-            try:
-                with urlopen(self.site + path) as response:
-                    return response.status, response.read().decode()
-            except HTTPError as error:
-                return error.code, error.read().decode()
-            except URLError:
-                if self.ends_within(0.2):
-                    break
-        pytest.fail(f"The site did not answer:\n{self.output.read_text()}")
-
-    def ends_within(self, seconds: float) -> bool:
-        try:
-            self.process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
-
-    def children(self) -> list[int]:
-        listing = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        )
-        return [int(pid) for pid in listing.stdout.split()]
-
-    def watches(self) -> list[int]:
-        """A watch on each process it started, theirs too: readable once that one has ended."""
-        sessions = ",".join(map(str, self.children()))
-        listing = subprocess.run(
-            ["ps", "-o", "pid=", "--sid", sessions], capture_output=True, text=True
-        )
-        return [os.pidfd_open(int(pid)) for pid in listing.stdout.split()]
-
-    def stop(self, signum: int = signal.SIGINT) -> int:
-        self.process.send_signal(signum)
-        return self.process.wait(timeout=PATIENCE)
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    folder = tmp_path_factory.mktemp("running")
+    with site_environment(folder, DEMO="no", ADMIN_PASSWORD="a-password-for-the-test") as variables:
+        yield variables
 
 
 @pytest.fixture
@@ -132,7 +50,7 @@ def test_an_empty_site_is_made_served_and_stopped(start):
     assert site.get("/api/v3/books/") == (200, '{"count":0,"next":null,"previous":null,"items":[]}')
     children = site.children()
     assert len(children) == 2
-    assert site.stop() == 0
+    assert site.stop(signal.SIGINT) == 0
     assert [pid for pid in children if is_alive(pid)] == []
     said = site.output.read_text()
     for address in ("/", "/admin/", "/api/v3/books/", "/api/v3/docs/"):
@@ -146,7 +64,7 @@ def test_a_second_start_changes_nothing_and_says_so(start):
     busy = start()
     assert busy.process.wait(timeout=PATIENCE) == 1
     assert "choose another PORT" in busy.output.read_text()
-    first.stop()
+    first.stop(signal.SIGINT)
     second = start()
     assert second.get("/api/v2/pages/?fields=*") == before
     assert "nothing in it was changed" in second.output.read_text()

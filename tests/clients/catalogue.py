@@ -1,11 +1,13 @@
-"""A catalogue with every block, and what a client that has read it prints."""
+"""What clients read: a catalogue with every block, and the demo; and what they print of each."""
 
 from datetime import date
 
 from books.codes import Form, UnpricedReason
 from books.models import BookPage, Format, Price
+from home.demo.files import read_books
 from tests.factories import ContributorFactory, make_book, make_picture
 
+SEED_TITLE = "In Defense of Small Producers"
 READ = """\
 3 books: paperback 3, spiral 1
 Kwaidan: formats 1, prices 29.95 USD
@@ -27,6 +29,23 @@ bio: B. Writer: He wrote.
 endorsement: Good. (A. Friend)
 review: Very good. (The Review, 2021-03-01)
 """
+
+
+def assert_demo(printed: str) -> None:
+    """The demo's public paperbacks, from Z to A, then all of the last."""
+    paperbacks = [
+        book["title"]
+        for book in read_books().values()
+        if {"draft", "password", "go_live_at"}.isdisjoint(book)
+        and "paperback" in [format_["form"] for format_ in book["formats"]]
+    ]
+    count, *lines = printed.splitlines()
+    titles = [line.rpartition(": formats")[0] for line in lines[: len(paperbacks) + 1]]
+    assert sorted(titles) == sorted([*paperbacks, SEED_TITLE])
+    assert titles[0] > titles[-1]
+    assert count.startswith(f"{len(titles)} books: paperback {len(titles)},")
+    assert lines[len(titles)].startswith(f"{titles[-1]}, by ")
+    assert lines[len(titles) + 1].startswith("paragraph: ")
 
 
 def plant_catalogue() -> BookPage:

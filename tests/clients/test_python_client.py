@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.catalogue import READ
+from tests.clients.catalogue import READ, assert_demo
 from tests.golden import GOLDEN
+from tests.running import Running
 
 SCRIPT = Path(__file__).with_name("read_catalogue.py")
 SETTINGS = "literal_enums: true\npost_hooks: []\n"
@@ -45,3 +46,7 @@ def test_the_generated_client_and_what_reads_through_it_are_typed(generated):
 
 def test_the_catalogue_can_be_read_through_the_client(generated, catalogue_url):
     assert run(generated, str(SCRIPT), catalogue_url) == READ
+
+
+def test_the_demo_can_be_read_through_the_client(generated, demo_site: Running):
+    assert_demo(run(generated, str(SCRIPT), demo_site.site))

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients.catalogue import READ
+from tests.clients.catalogue import READ, assert_demo
 from tests.golden import GOLDEN
+from tests.running import Running
 
 FOLDER = Path(__file__).with_name("typescript")
 DOCUMENT = GOLDEN / "openapi.json"
@@ -58,11 +59,12 @@ def test_a_client_notices_when_the_contract_changes(tmp_path, change):
 
 
 @pytest.mark.node
-def test_the_catalogue_can_be_read_through_the_types(catalogue_url):
+def test_catalogues_can_be_read_through_the_types(catalogue_url, demo_site: Running):
     compiled = compile_against(DOCUMENT)
     assert compiled.returncode == 0, compiled.stdout
     ran = run("node", "generated/read_catalogue.js", catalogue_url)
     assert ran.stdout == READ, ran.stderr
+    assert_demo(run("node", "generated/read_catalogue.js", demo_site.site).stdout)
 
 
 @pytest.mark.once

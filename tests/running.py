@@ -1,0 +1,111 @@
+"""The site as `make run` runs it: real processes, a database and runtime files of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from django.conf import settings
+
+# Seconds; a first start on a busy machine is slow.
+PATIENCE = 240
+
+
+@contextmanager
+def site_environment(folder: Path, **variables: str) -> Iterator[dict[str, str]]:
+    """For a site on a free port, with an empty database of the kind that the suite runs on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    with new_database(folder) as url:
+        site = {"DATABASE_URL": url, "VAR_DIR": str(folder / "var"), "PORT": port}
+        yield os.environ | site | variables
+
+
+@contextmanager
+def new_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database, which ends with the block."""
+    server = os.environ.get("DATABASE_URL")
+    if not server:
+        yield f"sqlite:///{folder / 'site.sqlite3'}"
+        return
+    name = f"frontlist_{folder.name.replace('-', '_')}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+class Running:
+    """`manage.py serve` in a process, and what it says."""
+
+    def __init__(self, environment: dict[str, str], output: Path):
+        self.environment = environment
+        self.site = f"http://127.0.0.1:{environment['PORT']}"
+        self.output = output
+        with output.open("w") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text, as soon as the server answers."""
+        for _ in range(PATIENCE * 5):
+            try:
+                with urlopen(self.site + path) as response:
+                    return response.status, response.read().decode()
+            except HTTPError as error:
+                return error.code, error.read().decode()
+            except URLError:
+                if self.ends_within(0.2):
+                    break
+        pytest.fail(f"The site did not answer:\n{self.output.read_text()}")
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command of `manage.py` on the site."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def ends_within(self, seconds: float) -> bool:
+        try:
+            self.process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def children(self) -> list[int]:
+        listing = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+        )
+        return [int(pid) for pid in listing.stdout.split()]
+
+    def watches(self) -> list[int]:
+        """A watch on each process it started, theirs too: readable once that one has ended."""
+        sessions = ",".join(map(str, self.children()))
+        listing = subprocess.run(
+            ["ps", "-o", "pid=", "--sid", sessions], capture_output=True, text=True
+        )
+        return [os.pidfd_open(int(pid)) for pid in listing.stdout.split()]
+
+    def stop(self, signum: int) -> int:
+        self.process.send_signal(signum)
+        return self.process.wait(timeout=PATIENCE)
