@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from django.conf import settings
+
+pytestmark = pytest.mark.once
 
 PUBLIC = {"https://pypi.org", "https://files.pythonhosted.org"}
 

@@ -11,6 +11,8 @@ from tests.clients.catalogue import READ, assert_demo
 from tests.golden import GOLDEN
 from tests.running import Running
 
+pytestmark = pytest.mark.once
+
 SCRIPT = Path(__file__).with_name("read_catalogue.py")
 SETTINGS = "literal_enums: true\npost_hooks: []\n"
 
@@ -39,7 +41,6 @@ def run(folder: Path, *command: str) -> str:
     return ran.stdout
 
 
-@pytest.mark.once
 def test_the_generated_client_and_what_reads_through_it_are_typed(generated):
     run(generated, "-m", "mypy", "--strict", "--cache-dir=mypy", "frontlist_client", str(SCRIPT))
 

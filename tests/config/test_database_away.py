@@ -6,21 +6,29 @@ import pytest
 
 from tests.config.processes import run
 
+pytestmark = pytest.mark.once
+
+PAGES = ["/", "/books/", "/search/?q=x"]
+API = ["/api/v2/pages/", "/api/v3/pages/", "/api/v3/books/", "/api/v3/images/"]
 ASK = """
 import json, sys
 import django
 django.setup()
 from django.test import Client
-client = Client(raise_request_exception=False)
-response = client.get(sys.argv[1], HTTP_HOST="127.0.0.1")
-client.cookies["sessionid"] = "abc"
-with_session = client.get(sys.argv[1], HTTP_HOST="127.0.0.1")
-print(json.dumps({
-    "status": response.status_code,
-    "with_session": with_session.status_code,
-    "headers": {name.lower(): value for name, value in response.headers.items()},
-    "body": response.content.decode(),
-}))
+
+def ask(path):
+    client = Client(raise_request_exception=False)
+    response = client.get(path, HTTP_HOST="127.0.0.1")
+    client.cookies["sessionid"] = "abc"
+    with_session = client.get(path, HTTP_HOST="127.0.0.1")
+    return {
+        "status": response.status_code,
+        "with_session": with_session.status_code,
+        "headers": {name.lower(): value for name, value in response.headers.items()},
+        "body": response.content.decode(),
+    }
+
+print(json.dumps({path: ask(path) for path in sys.argv[1:]}))
 """
 AWAY = {
     "SQLite": "sqlite:////nowhere/at/all/db.sqlite3",
@@ -28,23 +36,25 @@ AWAY = {
 }
 
 
-def ask(path: str, database: str) -> dict:
+@pytest.fixture(scope="module", params=AWAY)
+def answers(request) -> dict[str, dict]:
+    """By path, those of one process."""
     asked = run(
         "-c",
         ASK,
-        path,
+        *PAGES,
+        *API,
         DJANGO_SETTINGS_MODULE="config.settings",
-        DATABASE_URL=AWAY[database],
+        DATABASE_URL=AWAY[request.param],
         DATABASE_POOL="no",
     )
     assert asked.returncode == 0, asked.stderr
     return json.loads(asked.stdout)
 
 
-@pytest.mark.parametrize("database", AWAY)
-@pytest.mark.parametrize("path", ["/", "/books/", "/search/?q=x"])
-def test_a_reader_is_asked_to_come_back(database, path):
-    answer = ask(path, database)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_reader_is_asked_to_come_back(answers, path):
+    answer = answers[path]
     assert answer["status"] == answer["with_session"] == 503
     assert int(answer["headers"]["retry-after"]) > 0
     assert answer["headers"]["content-type"].startswith("text/html")
@@ -52,12 +62,9 @@ def test_a_reader_is_asked_to_come_back(database, path):
     assert "<h1>" in answer["body"]
 
 
-@pytest.mark.parametrize("database", AWAY)
-@pytest.mark.parametrize(
-    "path", ["/api/v2/pages/", "/api/v3/pages/", "/api/v3/books/", "/api/v3/images/"]
-)
-def test_a_program_gets_a_problem_in_json(database, path):
-    answer = ask(path, database)
+@pytest.mark.parametrize("path", API)
+def test_a_program_gets_a_problem_in_json(answers, path):
+    answer = answers[path]
     assert answer["status"] == 503
     assert int(answer["headers"]["retry-after"]) > 0
     assert answer["headers"]["content-type"] == "application/problem+json"
