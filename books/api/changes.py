@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
-from wagtail.api.v3.errors import problem_response
+from wagtail.api.v3.errors import ProblemDetail, problem_response
 
 from books.api.answers import answer
 from books.api.opaque import from_opaque, to_opaque
-from books.api.paging import address, read_number
+from books.api.paging import address, last_change, read_number
 from books.api.problems import bad_parameter
 from books.api.sites import SiteName, site_id_of
 from books.models import Numbering, Publication
@@ -115,7 +115,7 @@ def read_place(text: str) -> Place:
 
 @router.get(
     "/",
-    response=ChangeList,
+    response={200: ChangeList, 410: ProblemDetail},
     url_name="list_changes",
     operation_id="changes_list",
     summary="Follow what changes",
@@ -134,7 +134,7 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpRespon
     items = [change(row, place) for row in page]
     cursor = place.text()
     head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
-    changed_at = page[-1]["changed_at"] if page else None
+    changed_at = page[-1]["last_change"] if page else None
     return answer(f'{json.dumps(head)[:-1]}, "items":[{",".join(items)}]}}', changed_at)
 
 
@@ -162,7 +162,8 @@ def rows_after(place: Place) -> QuerySet[Publication, dict[str, Any]]:
     public = ~Q(digest="") & (~Q(kind="book") | Q(site_id=place.site_id))
     rows = Publication.objects.filter(kind__in=place.kinds, number__gt=place.number)
     rows = rows.filter(public | Q(number__gt=place.start)).order_by("number")
-    return rows.values("number", "kind", "object_id", "site_id", "record", "changed_at")
+    rows = rows.annotate(last_change=last_change())
+    return rows.values("number", "kind", "object_id", "site_id", "record", "last_change")
 
 
 def change(row: dict[str, Any], place: Place) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
+from wagtail.api.v3.errors import ProblemDetail
 
 from books.api.answers import answer
 from books.models import DraftShare
@@ -35,12 +36,13 @@ def kept_by_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 @router.get(
     "/{token}/",
-    response=BookRecord,
+    response={200: BookRecord, 409: ProblemDetail},
     url_name="detail_preview",
     operation_id="previews_detail",
     summary="One draft",
     description="The draft of a book, as its record would be if it were published now. A token "
-    "that is forged, expired, revoked or for another book is as one that never was.",
+    "that is forged, expired, revoked or for another book is as one that never was; an answer 409 "
+    "says what the draft still lacks to be shown.",
 )
 @decorate_view(kept_by_nobody)
 def get_preview(request: HttpRequest, token: Token, book: BookId = None) -> HttpResponse:
