@@ -15,6 +15,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from wagtail.api.v3.errors import problem_response
+from wagtail.utils.forms import FormValidationError
 
 from config.api_throttles import unknown_tokens
 from config.api_tokens import NOT_ACCEPTED
@@ -27,6 +28,7 @@ def answer_with_problems(api: NinjaAPI) -> None:
     api.add_decorator(refusing_impossible_values)
     api.add_exception_handler(ValidationError, invalid_request)
     api.add_exception_handler(pydantic.ValidationError, invalid_value)
+    api.add_exception_handler(FormValidationError, invalid_form)
     api.add_exception_handler(AuthenticationError, not_authenticated)
     api.add_exception_handler(Throttled, throttled)
 
@@ -37,6 +39,16 @@ def invalid_request(request: HttpRequest, error: ValidationError) -> HttpRespons
 
 def invalid_value(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
     return invalid(error.errors(include_url=False, include_input=False))
+
+
+def invalid_form(request: HttpRequest, error: FormValidationError) -> HttpResponse:
+    return invalid(
+        [
+            {"type": code, "loc": list(loc), "msg": message}
+            for loc, messages in error.loc_errors
+            for message, code in messages
+        ]
+    )
 
 
 def invalid(errors: list[dict[str, Any]]) -> HttpResponse:

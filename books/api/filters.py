@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from books.api.problems import bad_parameter, refused
 from books.codes import Availability, Form, Language, Role
@@ -31,8 +31,16 @@ def a_currency(text: str) -> str:
     return text
 
 
+def a_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise refused("Give a day as in 2026-03-31 (ISO 8601).") from error
+
+
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 ISBN = Annotated[str, Field(max_length=40, examples=["978-0-14-043944-1"]), AfterValidator(an_isbn)]
+Day = Annotated[date, BeforeValidator(a_day)]
 Currency = Annotated[str, Field(examples=["USD"]), AfterValidator(a_currency)]
 Amount = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.99"), decimal_places=2)]
 
@@ -53,8 +61,8 @@ class BookFilters(Schema):
     availability: list[Availability] = Field(
         [], max_length=50, description=f"Of a format (of `form`, where that is given). {ANY_OF}"
     )
-    published_after: date = Field(None, description="First published on this day or later.")
-    published_before: date = Field(None, description="First published on this day or earlier.")
+    published_after: Day = Field(None, description="First published on this day or later.")
+    published_before: Day = Field(None, description="First published on this day or earlier.")
     price_min: Amount = Field(
         None, description="A price of a format (of `form`, where that is given) in `currency`."
     )

@@ -13,6 +13,7 @@ from books.codes import Form
 from books.exam_copies.forms import ExamCopyRequestForm
 from books.models import BookPage, ExamCopyRequest, Format, PublisherSettings
 from home.management.commands.worker import send_mails
+from tests.config.problems import problem
 from tests.factories import make_book
 from tests.smtp import text_of
 
@@ -53,10 +54,11 @@ def post(client, django_capture_on_commit_callbacks):
 
 
 def errors_of(response) -> dict:
-    """Of a problem: the kind of error by the place where it is."""
-    assert response["Content-Type"] == "application/problem+json"
-    assert response.status_code == 422
-    return {".".join(map(str, each["loc"])): each["type"] for each in response.json()["errors"]}
+    """Of a problem: the kind of error by the place where it is, which the sentence names too."""
+    said = problem(response, 422)
+    errors = {".".join(map(str, each["loc"])): each["type"] for each in said["errors"]}
+    assert all(name in said["detail"] for name in errors)
+    return errors
 
 
 def let_time_pass() -> None:

@@ -16,6 +16,7 @@ from wagtail.models import Site
 from books.models import PublisherSettings
 from home.management.commands.worker import send_mails
 from home.models import NewsletterSubscription
+from tests.config.problems import problem
 from tests.factories import make_site
 from tests.smtp import text_of
 
@@ -233,9 +234,8 @@ def test_the_link_of_a_deleted_subscription_is_none(post, anyone, mail_server):
 )
 def test_what_is_wrong_is_said_at_its_field(post, mail_server, fields, name):
     response = post({"email": READER, "consent": CONSENT} | fields)
-    assert response.status_code == 422
-    assert response["Content-Type"] == "application/problem+json"
-    assert {tuple(each["loc"]) for each in response.json()["errors"]} == {("body", name)}
+    errors = problem(response, 422)["errors"]
+    assert {tuple(each["loc"]) for each in errors} == {("body", name)}
     assert not NewsletterSubscription.objects.exists()
 
 

@@ -115,7 +115,11 @@ def test_only_the_fields_asked_for(client):
         *(("price_max=10", "currency"), ("price_min=x&currency=USD", "price_min")),
         *(("price_min=NaN&currency=USD", "price_min"), ("currency=XYZ", "currency")),
         *(("contributor=0", "contributor"), ("subject=fiction", "subject")),
-        *(("published_after=yesterday", "published_after"), ("site=nowhere.example", "site")),
+        *(
+            ("published_after=yesterday", "published_after"),
+            ("published_before=0", "published_before"),
+        ),
+        *(("published_after=86400", "published_after"), ("site=nowhere.example", "site")),
         *(("cursor=abc", "cursor"), ("cursor=e30", "cursor"), ("has_exam_copy=2", "has_exam_copy")),
         *((f"search={'x' * 5000}", "search"), ("search=", "search")),
         ("limit=1&cursor=WyJ0aXRsZSIsZmFsc2VdCg&offset=3", "offset"),
