@@ -120,7 +120,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests use a file too: a database in memory has other locks.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = env.bool("DATABASE_POOL", True)
+    # A connection for each thread of the server; one that is away is soon said to be.
+    POOL = {"timeout": 3, "reconnect_timeout": 5} if env.bool("DATABASE_POOL", True) else False
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
