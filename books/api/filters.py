@@ -84,6 +84,8 @@ class BookFilters(Schema):
         """Of these publications, those that meet all conditions."""
         if self.currency is None and (self.price_min is not None or self.price_max is not None):
             raise bad_parameter("currency", "Say in which currency the price is.")
+        if self.search is not None:
+            rows = find.search(rows, self.search)
         for name, values in self.terms():
             if values:
                 rows = find.with_term(rows, name, values)
@@ -94,7 +96,7 @@ class BookFilters(Schema):
         if self.has_exam_copy is False:
             with_copies = find.with_term(rows, "exam_copy", ["yes"])
             rows = rows.exclude(pk__in=with_copies.values("pk"))
-        return find.search(rows, self.search) if self.search is not None else rows
+        return rows
 
     def terms(self) -> list[tuple[str, list]]:
         credits = [f"{pk} {role}" for pk in self.contributor for role in self.role]

@@ -134,15 +134,21 @@ def read_page(rows: QuerySet, paging: Paging, name: str, order: Order, *fields: 
     rows = rows.annotate(last_change=last_change())
     rows = rows.values(*{*columns_of(order), *fields, "last_change"})
     if paging.offset is not None:
-        return page_at_offset(rows.order_by(*order), paging.offset, paging.limit)
+        return page_at_offset(rows, order, paging.offset, paging.limit)
     cursor = paging.cursor and read_cursor(paging.cursor, name, columns_of(order))
     if cursor and cursor.backwards:
         return page_before(rows, cursor, order, paging.limit)
     return page_after(rows, cursor or None, name, order, paging.limit)
 
 
-def page_at_offset(rows: QuerySet, offset: int, limit: int) -> Page:
-    found = list(rows[offset : offset + limit + 1])
+def whole(rows: QuerySet, order: Order, start: int, count: int) -> list[dict[str, Any]]:
+    """So many rows from this one on; the database sorts keys, and reads records only of these."""
+    keys = rows.order_by(*order).values("pk")[start : start + count]
+    return list(rows.filter(pk__in=keys).order_by(*order))
+
+
+def page_at_offset(rows: QuerySet, order: Order, offset: int, limit: int) -> Page:
+    found = whole(rows, order, offset, limit + 1)
     page = Page(found[:limit])
     if len(found) > limit:
         page.next = {"offset": offset + limit}
@@ -154,7 +160,7 @@ def page_at_offset(rows: QuerySet, offset: int, limit: int) -> Page:
 def page_after(rows: QuerySet, cursor: Cursor | None, name: str, order: Order, limit: int) -> Page:
     if cursor:
         rows = rows.filter(beyond(order, cursor.keys))
-    found = list(rows.order_by(*order)[: limit + 1])
+    found = whole(rows, order, 0, limit + 1)
     page = Page(found[:limit])
     if len(found) > limit:
         page.next = place(page.rows[-1], name, order, backwards=False)
@@ -165,7 +171,7 @@ def page_after(rows: QuerySet, cursor: Cursor | None, name: str, order: Order, l
 
 def page_before(rows: QuerySet, cursor: Cursor, order: Order, limit: int) -> Page:
     back = turned(order)
-    found = list(rows.filter(beyond(back, cursor.keys)).order_by(*back)[: limit + 1])
+    found = whole(rows.filter(beyond(back, cursor.keys)), back, 0, limit + 1)
     page = Page(found[:limit][::-1])
     if page.rows:
         page.next = place(page.rows[-1], cursor.order, order, backwards=False)

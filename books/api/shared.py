@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -84,9 +84,10 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
 
 def named_by(books: QuerySet, kind: str) -> QuerySet:
     """The publications of the things of one kind that these books name."""
-    terms = PublicationTerm.objects.filter(name=kind, publication__in=books.values("pk"))
-    ids = terms.annotate(thing=Cast("value", BigIntegerField())).values("thing")
-    return Publication.objects.public().filter(kind=kind, object_id__in=ids)
+    named = PublicationTerm.objects.filter(
+        name=kind, value=Cast(OuterRef("object_id"), TextField()), publication__in=books
+    )
+    return Publication.objects.public().filter(Exists(named), kind=kind)
 
 
 def with_books(rows: Iterable[dict[str, Any]], kind: str, books: QuerySet) -> list[str]:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
 
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import clean_isbn
 from books.index.folding import title_keys, words_of
 from books.index.words import matching
-from books.models import PublicationOffer, PublicationTerm
+from books.models import Publication, PublicationOffer, PublicationTerm
 
 LABELS = {"role": Role, "form": Form, "language": Language, "availability": Availability}
 MOST_VALUES = 100
@@ -63,11 +63,11 @@ def search(rows: QuerySet, text: str) -> QuerySet:
     words = words_of(text)
     if not words:
         return rows.none().annotate(relevance=Value(PLACES[-1]))
-    exactly = Q(title_key__in=title_keys(text)) | Q(pk__in=with_isbn(text))
-    found = rows.filter(Q(pk__in=matching(words, PLACES[-1])) | exactly)
-    levels = [When(exactly, then=Value(EXACTLY))]
+    exactly = rows.filter(title_key__in=title_keys(text)).values("pk").union(with_isbn(text))
+    anywhere = Publication.objects.filter(pk__in=matching(words, PLACES[-1])).values("pk")
+    levels = [When(pk__in=exactly, then=Value(EXACTLY))]
     levels += [When(pk__in=matching(words, level), then=Value(level)) for level in PLACES[:-1]]
-    return found.annotate(
+    return rows.filter(pk__in=anywhere.union(exactly)).annotate(
         relevance=Case(*levels, default=Value(PLACES[-1]), output_field=IntegerField())
     )
 

@@ -3,7 +3,11 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
+
+# As a literal: of a bound value SQLite does not know that a partial index holds its rows already.
+EMPTY = RawSQL("''", ())
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -13,7 +17,7 @@ class PublicationQuerySet(models.QuerySet):
 
     def public(self) -> "PublicationQuerySet":
         """Rows of what can be read today."""
-        return self.exclude(digest="")
+        return self.exclude(digest=EMPTY)
 
 
 class Publication(models.Model):
@@ -55,20 +59,23 @@ class Publication(models.Model):
                 condition=~Q(digest="", record__gt=""), name="tombstones_are_empty"
             ),
         ]
+        # All begin alike, so that a planner chooses among them by the order that is asked for.
         indexes = [
             models.Index(
+                "kind",
                 "site_id",
                 models.F("sort_date").desc(),
                 "object_id",
-                condition=Q(kind="book") & ~Q(digest=""),
-                name="books_by_date",
+                condition=~Q(digest=""),
+                name="publications_by_date",
             ),
             models.Index(
+                "kind",
                 "site_id",
                 "author_key",
                 "object_id",
-                condition=Q(kind="book") & ~Q(digest=""),
-                name="books_by_author",
+                condition=~Q(digest=""),
+                name="publications_by_author",
             ),
             models.Index(
                 "kind",
