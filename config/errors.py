@@ -3,6 +3,8 @@
 import sys
 from http import HTTPStatus
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -16,24 +18,32 @@ def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
-def problem_body(status: HTTPStatus, detail: str) -> dict[str, object]:
+def problem_body(status: HTTPStatus, detail: str, **more: object) -> dict[str, object]:
     """RFC 9457, section 3."""
-    return {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    said = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    return said | more
 
 
-def problem(status: HTTPStatus, detail: str) -> JsonResponse:
-    return JsonResponse(problem_body(status, detail), status=status, content_type=PROBLEM_JSON)
+def problem(status: HTTPStatus, detail: str, **more: object) -> JsonResponse:
+    body = problem_body(status, detail, **more)
+    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
 
 
-def error_response(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
-    """Needs no database."""
+def error_response(
+    request: HttpRequest, status: HTTPStatus, detail: str, **more: object
+) -> HttpResponse:
+    """Needs no database. `more` is for programs: further members of the problem."""
     if is_api(request):
-        return problem(status, detail)
+        return problem(status, detail, **more)
     page = "503.html" if status == HTTPStatus.SERVICE_UNAVAILABLE else "400.html"
     return HttpResponse(render_to_string(page), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        detail = f"The body is longer than {most} bytes."
+        return error_response(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
     return error_response(request, HTTPStatus.BAD_REQUEST, "This request is not valid.")
 
 

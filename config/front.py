@@ -17,7 +17,11 @@ TEXT_PARAMETERS = {"q", "search"}
 
 
 class BadInputError(ValueError):
-    """Says in one sentence, for the caller, what is wrong with the address."""
+    """Says in one sentence, for the caller, what is wrong with the address, and where."""
+
+    def __init__(self, detail: str, *loc: str):
+        super().__init__(detail)
+        self.errors = [{"type": "value_error", "loc": loc, "msg": detail}]
 
 
 class FrontMiddleware:
@@ -33,16 +37,16 @@ class FrontMiddleware:
             check_path(request.path_info)
             check_query(query)
         except BadInputError as error:
-            return error_response(request, HTTPStatus.BAD_REQUEST, str(error))
+            return error_response(request, HTTPStatus.BAD_REQUEST, str(error), errors=error.errors)
         return self.get_response(request)
 
 
 def check_path(path: str) -> None:
     """Raises BadInputError."""
     if "\0" in path:
-        raise BadInputError("The path contains a NUL character.")
+        raise BadInputError("The path contains a NUL character.", "path")
     if any(is_absurd_number(segment) for segment in path.split("/")):
-        raise BadInputError("The path contains a number that is too large.")
+        raise BadInputError("The path contains a number that is too large.", "path")
 
 
 def check_query(query: bytes) -> None:
@@ -50,14 +54,21 @@ def check_query(query: bytes) -> None:
     try:
         pairs = parse_qsl(query.decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
-        raise BadInputError("The query string is not valid UTF-8.") from error
-    if any("\0" in part for pair in pairs for part in pair):
-        raise BadInputError("The query string contains a NUL character.")
+        raise BadInputError("The query string is not valid UTF-8.", "query") from error
     for name, value in pairs:
-        if name not in TEXT_PARAMETERS and any(map(is_absurd_number, value.split(","))):
-            raise BadInputError("The query string contains a number that is too large.")
-        if name == "search" and value.isspace():
-            raise BadInputError("The search is only white space.")
+        check_parameter(name, value)
+
+
+def check_parameter(name: str, value: str) -> None:
+    """Raises BadInputError."""
+    if "\0" in name:
+        raise BadInputError("The query string contains a NUL character.", "query")
+    if "\0" in value:
+        raise BadInputError(f"{name} contains a NUL character.", "query", name)
+    if name not in TEXT_PARAMETERS and any(map(is_absurd_number, value.split(","))):
+        raise BadInputError(f"{name} contains a number that is too large.", "query", name)
+    if name == "search" and value.isspace():
+        raise BadInputError("The search is only white space.", "query", name)
 
 
 def is_absurd_number(text: str) -> bool:

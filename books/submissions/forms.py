@@ -2,7 +2,10 @@
 
 from functools import partial
 
+import idna
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks.base import Task
@@ -24,6 +27,14 @@ class SubmissionForm(forms.ModelForm):
     @property
     def is_a_robots(self) -> bool:
         return bool(self.data.get(self.add_prefix("website")))
+
+    def clean_email(self) -> str:
+        """With the domain as mail servers know it (IDNA 2008), so that each is written one way."""
+        name, _at, domain = self.cleaned_data["email"].rpartition("@")
+        try:
+            return f"{name}@{idna.encode(domain, uts46=True).decode()}"
+        except idna.IDNAError as error:
+            raise ValidationError(EmailValidator.message, code="invalid") from error
 
     def save(self, commit: bool = True) -> Submission | None:
         if self.is_a_robots:

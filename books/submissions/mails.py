@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.db import Error
 from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -41,10 +42,15 @@ def plain_mail(
 
 
 def send_due(model: type[Model], send_mails: Task) -> None:
-    """Send what is due for any submission of a kind."""
+    """Send what is due for any submission of a kind; one that cannot be made holds up no other."""
     due = model._default_manager.filter(mail_due_at__lte=timezone.now()).order_by("mail_due_at")
     for pk in due.values_list("pk", flat=True):
-        send_mails.call(pk)
+        try:
+            send_mails.call(pk)
+        except Error:
+            raise
+        except Exception:
+            logger.exception("Mails for %s %s cannot be made.", model._meta.verbose_name, pk)
 
 
 def send_owed(model: type[Model], pk: int, owed: OwedMails) -> None:
@@ -58,14 +64,14 @@ def send_owed(model: type[Model], pk: int, owed: OwedMails) -> None:
     for field, mail in owed(submission):
         try:
             mail.send()
-        except OSError as error:  # smtplib's own errors are of this kind.
+        except (OSError, ValueError) as error:  # smtplib's, and of what no header can hold.
             failures.append(error)
         else:
             this.update(**{field: timezone.now()})
     this.update(mail_due_at=next_try(submission, failures[0]) if failures else None)
 
 
-def next_try(submission: Submission, error: OSError) -> datetime | None:
+def next_try(submission: Submission, error: Exception) -> datetime | None:
     """Waits as long again as it has waited; None when it is time to give up."""
     now = timezone.now()
     waited = now - submission.requested_at

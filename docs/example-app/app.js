@@ -42,7 +42,7 @@ function render({ title, content, status: words = title }) {
     const kept = held && document.getElementById(held);
     if (kept) return kept.focus();
     main.querySelector("h1").focus({ preventScroll: true });
-    scrollTo(0, 0);
+    scrollTo(0, history.state?.y ?? 0);
 }
 
 function trouble({ status: code, message, wait }) {
@@ -58,11 +58,15 @@ function trouble({ status: code, message, wait }) {
 
 search.addEventListener("submit", (event) => {
     event.preventDefault();
-    location.hash = `#/?${new URLSearchParams(new FormData(search))}`;
+    const words = search.elements.search.value.trim();
+    location.hash = words ? `#/?${new URLSearchParams({ search: words })}` : "#/";
 });
 document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     main.focus();
 });
+// Who goes back finds the place again; what is drawn anew, the browser itself cannot restore.
+history.scrollRestoration = "manual";
+addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
 addEventListener("hashchange", show);
 show();

@@ -22,7 +22,7 @@ class NewsletterSubscriptionForm(SubmissionForm):
         self.instance.site = site
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        return super().clean_email().lower()
 
     def store(self) -> NewsletterSubscription:
         """A new row, or the one that is there, brought up to date unless it is subscribed."""

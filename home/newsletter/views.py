@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from home.newsletter.links import CONFIRM, TIME_TO_CONFIRM, UNSUBSCRIBE, subscription_of
+from home.newsletter import links
 
 
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    subscription = subscription_of(token, CONFIRM, max_age=TIME_TO_CONFIRM)
+    subscription = links.to_confirm(token)
     if subscription is None:
         return dead_link(request)
     if request.method == "POST":
@@ -29,7 +29,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    subscription = subscription_of(token, UNSUBSCRIBE)
+    subscription = links.to_unsubscribe(token)
     if subscription is None:
         return dead_link(request)
     if request.method == "POST":

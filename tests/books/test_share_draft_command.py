@@ -83,7 +83,7 @@ def test_a_revoked_token_shows_nothing_any_more(client, settings, draft):
     assert "“Not yet”" in run("--revoke", token)[0]
     assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 404
     revoked_at = DraftShare.objects.get().revoked_at
-    run("--revoke", token)
+    run("--revoke", address)
     assert DraftShare.objects.get().revoked_at == revoked_at
 
 

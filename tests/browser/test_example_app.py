@@ -72,6 +72,29 @@ def test_a_reader_finds_a_book(shelf: Page):
     assert cover.evaluate("image => image.decode().then(() => image.currentSrc)").endswith(".avif")
 
 
+def test_going_back_leads_to_the_same_place(shelf: Page):
+    last = shelf.get_by_role("main").get_by_role("listitem").last.get_by_role("link")
+    last.scroll_into_view_if_needed()
+    shelf.wait_for_function("history.state?.y > 0")
+    place = shelf.evaluate("scrollY")
+    title = last.inner_text()
+    last.click()
+    expect(shelf.get_by_role("heading", level=1)).to_have_text(title)
+    assert shelf.evaluate("scrollY") == 0
+    shelf.go_back()
+    expect(shelf.get_by_role("main")).to_contain_text("23 books")
+    shelf.wait_for_function("place => scrollY === place", arg=place)
+
+
+def test_a_search_for_nothing_shows_all(shelf: Page):
+    shelf.get_by_role("searchbox").fill("beagle")
+    shelf.get_by_role("searchbox").press("Enter")
+    expect(shelf.get_by_role("main")).to_contain_text("1 book")
+    shelf.get_by_role("searchbox").fill("  ")
+    shelf.get_by_role("searchbox").press("Enter")
+    expect(shelf.get_by_role("main")).to_contain_text("23 books")
+
+
 def test_a_draft_is_shown_to_who_has_its_token(shelf: Page, demo_site: Running):
     shared = demo_site.run("share_draft", "/books/meditations/")
     token = urlsplit(shared.stdout.splitlines()[0]).path.strip("/").rsplit("/")[-1]

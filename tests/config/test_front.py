@@ -187,7 +187,8 @@ def test_a_problem_says_what_is_wrong(browser):
     problem = browser.get("/api/v2/pages/?search=%00").json()
     assert problem["status"] == 400
     assert problem["title"] == "Bad Request"
-    assert "NUL" in problem["detail"]
+    assert problem["detail"] == "search contains a NUL character."
+    assert problem["errors"][0]["loc"] == ["query", "search"]
 
 
 @pytest.mark.parametrize("path", ["/api/v2/pages/", "/search/"])

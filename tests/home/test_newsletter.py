@@ -135,6 +135,23 @@ def test_who_has_left_comes_back_only_by_confirming_again(post, anyone, mail_ser
     assert subscription().is_subscribed
 
 
+def test_an_old_link_does_not_bring_back_who_has_left(post, anyone, mail_server):
+    post()
+    mail = mail_server.to(READER)
+    anyone.post(confirm_link(mail))
+    anyone.post(leave_link(mail))
+    assert anyone.get(confirm_link(mail)).status_code == 404
+    assert anyone.post(confirm_link(mail)).status_code == 404
+    assert not subscription().is_subscribed
+    assert anyone.post(leave_link(mail)).status_code == 200
+
+
+def test_an_international_domain_is_one_subscription_too(post, mail_server):
+    for domain in ("exämple.com", "xn--exmple-cua.com", "EXÄMPLE.com"):
+        assert post({"email": f"reader@{domain}", "consent": CONSENT}).status_code == 202
+    assert subscription().email == "reader@xn--exmple-cua.com"
+
+
 def test_the_answer_and_its_cost_do_not_tell_who_is_subscribed(
     client, post, anyone, mail_server, site
 ):
@@ -222,6 +239,8 @@ def test_the_link_of_a_deleted_subscription_is_none(post, anyone, mail_server):
     ("fields", "name"),
     [
         ({"email": ""}, "email"),
+        ({"email": f"reader@{'ü' * 60}.com"}, "email"),
+        ({"email": "reader@אb1.com"}, "email"),
         ({"email": "reader@example.org\nBcc: all@example.org"}, "email"),
         ({"email": "r\0@example.org"}, "email"),
         ({"email": "r" * 5000 + "@example.org"}, "email"),

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("book", nargs="?", metavar="BOOK", help="its id or its path")
-        parser.add_argument("--revoke", metavar="TOKEN", help="end this token instead")
+        parser.add_argument("--revoke", metavar="TOKEN", help="end this token or address instead")
         parser.add_argument("--days", type=int, default=7, help="1 to 365; 7 unless told")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"“{book.get_admin_display_title()}”, until {when(share.expires_at)}")
 
     def revoke(self, token: str) -> None:
+        token = token.rstrip("/").rpartition("/")[2]
         share = DraftShare.objects.of_token(token).select_related("book").first()
         if share is None:
             raise CommandError("This is the token of no shared draft.")
