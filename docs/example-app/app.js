@@ -22,6 +22,7 @@ function view(hash, signal) {
 async function show() {
     current.abort();
     const { signal } = (current = new AbortController());
+    search.elements.search.value = new URLSearchParams(location.hash.split("?")[1]).get("search") ?? "";
     main.setAttribute("aria-busy", "true");
     try {
         render(await view(location.hash, signal));
@@ -38,7 +39,6 @@ function render({ title, content, status: words = title }) {
     main.replaceChildren(...[content].flat(2));
     document.title = `${title} · Shelf`;
     status.textContent = words;
-    search.elements.search.value = new URLSearchParams(location.hash.split("?")[1]).get("search") ?? "";
     const kept = held && document.getElementById(held);
     if (kept) return kept.focus();
     main.querySelector("h1").focus({ preventScroll: true });
