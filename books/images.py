@@ -110,7 +110,7 @@ def image_part(image: AbstractImage) -> dict:
 def make_renditions(image_id: int) -> None:
     """Make what is missing of an image's renditions, and tell the books that show it."""
     image = get_image_model().objects.filter(pk=image_id).first()
-    if image is None:
+    if image is None or has_all(image):
         return
     try:
         made = image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
@@ -121,6 +121,12 @@ def make_renditions(image_id: int) -> None:
     with one_change() as changes:
         get_image_model().objects.filter(pk=image_id).update(colour=colour)
         changes.uses.add(("image", image_id))
+
+
+def has_all(image: AbstractImage) -> bool:
+    """The colour is stored last, with what tells the books."""
+    made = image.renditions.values_list("filter_spec", flat=True)
+    return bool(image.colour) and set(made).issuperset(renditions_for(image.width))
 
 
 def renditions_for(width: int) -> list[str]:

@@ -18,8 +18,11 @@ from books.rich_text import Linked, at_hand, linked_ids
 
 
 def readable_pages(ids: Collection[int]) -> dict[int, Page]:
+    """Pages that anyone can read, at an address of a site."""
+    if not ids:
+        return {}
     pages = readable(Page.objects.filter(pk__in=ids)).select_related("locale")
-    return {page.pk: page for page in pages.specific(defer=True)} if ids else {}
+    return {page.pk: page for page in pages.specific(defer=True) if page.get_url_parts()}
 
 
 def public_documents(ids: Collection[int]) -> dict[int, Any]:

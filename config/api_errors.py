@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457) that say what is wrong."""
 
+import logging
 import math
 from collections.abc import Callable
 from functools import wraps
@@ -20,6 +21,8 @@ from wagtail.utils.forms import FormValidationError
 from config.api_throttles import unknown_tokens
 from config.api_tokens import NOT_ACCEPTED
 
+logger = logging.getLogger("frontlist.api")
+IMPOSSIBLE_VALUE = "The address asks for an impossible value."
 # What the database's fields raise for values that Wagtail's reads hand to them unchecked.
 IMPOSSIBLE = (ValueError, OverflowError, exceptions.ValidationError)
 
@@ -98,7 +101,7 @@ def refusing_impossible_values(view: Callable[..., Any]) -> Callable[..., Any]:
         except IMPOSSIBLE as error:
             if request.method != "GET" or isinstance(error, pydantic.ValidationError):
                 raise
-            raise HttpError(HTTPStatus.BAD_REQUEST, sentence_of(error)) from error
+            raise HttpError(HTTPStatus.BAD_REQUEST, why(request, error)) from error
 
     return refusing
 
@@ -106,9 +109,11 @@ def refusing_impossible_values(view: Callable[..., Any]) -> Callable[..., Any]:
 def refuse_impossible_values(error: Exception, context: dict[str, Any]) -> Response | None:
     """For v2, in which nothing is written."""
     if isinstance(error, IMPOSSIBLE):
-        error = ParseError(sentence_of(error))
+        error = ParseError(why(context["request"], error))
     return exception_handler(error, context)
 
 
-def sentence_of(error: Exception) -> str:
-    return " ".join(getattr(error, "messages", [str(error)]))
+def why(request: HttpRequest, error: Exception) -> str:
+    """In words for the caller. It may be a fault of ours after all, so it is logged."""
+    logger.warning("%s was refused.", request.path, exc_info=error)
+    return " ".join(getattr(error, "messages", [IMPOSSIBLE_VALUE]))

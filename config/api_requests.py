@@ -5,7 +5,6 @@ Of a model's lists Wagtail takes the names of the model's fields as parameters t
 
 import inspect
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +18,8 @@ from ninja.operation import Operation
 from taggit.managers import TaggableManager
 from wagtail.api.v3.schemas.params import APIFieldFilterSchema, OrderingSchema
 from wagtail.api.validators import APIFieldValidator
+
+from books.api.problems import hint
 
 # Wagtail takes this without saying so.
 UNDECLARED = {"pages_detail": {"site"}}
@@ -105,9 +106,8 @@ def order_by_known_fields(self: OrderingSchema, *args: Any, **kwargs: Any) -> Qu
 def refuse_unknown(names: Iterable[str], known: set[str]) -> None:
     errors = []
     for name in sorted(set(names) - known)[:MOST_NAMED]:
-        near = get_close_matches(name, known, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        errors.append(of_parameter("unknown_parameter", name, f"There is no such parameter.{hint}"))
+        message = f"There is no such parameter.{hint(name, known)}"
+        errors.append(of_parameter("unknown_parameter", name, message))
     if errors:
         raise ValidationError(errors)
 

@@ -25,6 +25,7 @@ from config.openapi_words import ABOUT_TOKENS, DESCRIPTION, TAGS, TITLE, VERSION
 
 # Schemas of answers of other media types than an operation's own.
 BESIDES = (ProblemDetail, PartialBookList, PartialBookRecord)
+BEARER = {"type": "http", "scheme": "bearer", "description": ABOUT_TOKENS}
 TOKEN_REQUIRED = [{BearerTokenAuth.__name__: []}]
 TOKEN_OPTIONAL = [{}, *TOKEN_REQUIRED]
 
@@ -69,19 +70,19 @@ class Document(OpenAPISchema):
         }
         for operation in operations_of(self):
             complete(operation)
+        self["components"] = {
+            "schemas": self.schemas_used(),
+            "securitySchemes": {BearerTokenAuth.__name__: BEARER},
+        }
+
+    def schemas_used(self) -> dict[str, Any]:
+        """Those that an operation refers to, by name, with their examples."""
         used = names_used(self["paths"], self.schemas)
-        examples = record_examples()
-        self["components"]["schemas"] = {
-            name: schema | ({"examples": [examples[name]]} if name in examples else {})
+        examples = {name: {"examples": [each]} for name, each in record_examples().items()}
+        return {
+            name: schema | examples.get(name, {})
             for name, schema in sorted(self.schemas.items())
             if name in used
-        }
-        self["components"]["securitySchemes"] = {
-            BearerTokenAuth.__name__: {
-                "type": "http",
-                "scheme": "bearer",
-                "description": ABOUT_TOKENS,
-            }
         }
 
     def add_schema(self, model: type[Schema]) -> None:

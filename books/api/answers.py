@@ -47,5 +47,10 @@ def listing(
         "previous": address(request, page.previous),
         **more,
     }
+    return answer(with_items(head, items), page.changed_at, fields)
+
+
+def with_items(head: dict[str, Any], items: Iterable[str]) -> str:
+    """The JSON of these members, and of `items`, which are JSON already."""
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    return answer(f'{text[:-1]},"items":[{",".join(items)}]}}', page.changed_at, fields)
+    return f'{text[:-1]},"items":[{",".join(items)}]}}'

@@ -23,7 +23,11 @@ def one_of_these(given: Iterable[str], known: Collection[str], what: str) -> lis
     names = list(dict.fromkeys(given))
     for name in names:
         if name not in known:
-            nearest = get_close_matches(name, known, n=1)
-            hint = f" Did you mean “{nearest[0]}”?" if nearest else ""
-            raise refused(f"There is no {what} “{name}”.{hint}")
+            raise refused(f"There is no {what} “{name}”.{hint(name, known)}")
     return names
+
+
+def hint(name: str, known: Collection[str]) -> str:
+    """A sentence that suggests the nearest name there is, if one is near."""
+    nearest = get_close_matches(name, known, n=1)
+    return f" Did you mean “{nearest[0]}”?" if nearest else ""

@@ -11,7 +11,7 @@ from wagtail.api.v3.errors import ProblemDetail
 from wagtail.utils.forms import FormValidationError
 
 from books.submissions.forms import SubmissionForm
-from books.submissions.throttle import seconds_to_wait
+from books.submissions.throttle import AddressAllowance, Allowance, EmailAllowance, seconds_to_wait
 
 
 class SubmissionIn(Schema):
@@ -50,9 +50,14 @@ def text(model: type[Model], name: str, description: str, example: str) -> Any:
 
 def receive(request: HttpRequest, form: SubmissionForm) -> Status:
     """Raises Throttled or FormValidationError."""
-    if wait := seconds_to_wait(request, form.data["email"]):
-        raise Throttled(wait)
+    take_one(AddressAllowance(), request)
     if not form.is_valid():
         raise FormValidationError(FormValidationError.get_form_errors_as_dict(form, ("body",)))
+    take_one(EmailAllowance(form.cleaned_data["email"]), request)
     form.save()
     return Status(202, Received())
+
+
+def take_one(allowance: Allowance, request: HttpRequest) -> None:
+    if wait := seconds_to_wait(allowance, request):
+        raise Throttled(wait)

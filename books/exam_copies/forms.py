@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from books.codes import Form
 from books.exam_copies.mails import send_exam_copy_mails
-from books.models import BookPage, ExamCopyRequest
+from books.index import find
+from books.models import BookPage, ExamCopyRequest, Publication
 from books.submissions.forms import SubmissionForm
 
 
@@ -26,8 +27,9 @@ class ExamCopyRequestForm(SubmissionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = BookPage.objects.published().filter(offers_exam_copies=True)
-        self.fields["book"].queryset = offered
+        offered = find.with_term(Publication.objects.books().public(), "exam_copy", ["yes"])
+        books = BookPage.objects.published().filter(pk__in=offered.values("object_id"))
+        self.fields["book"].queryset = books
 
     def clean(self) -> dict[str, Any]:
         super().clean()

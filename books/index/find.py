@@ -18,7 +18,7 @@ MOST_VALUES = 100
 EXACTLY, PLACES = 0, (1, 2, 3, 4)
 
 
-class FacetValue(NamedTuple):
+class ValueCount(NamedTuple):
     value: str
     label: str
     count: int
@@ -81,7 +81,7 @@ def with_isbn(text: str) -> QuerySet:
     return PublicationTerm.objects.filter(name="isbn", value=isbn).values("publication")
 
 
-def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[FacetValue]]:
+def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[ValueCount]]:
     """How many of these publications have each value of these terms: the most frequent first."""
     terms = (
         PublicationTerm.objects.filter(name__in=names, publication__in=rows.order_by().values("pk"))
@@ -89,11 +89,11 @@ def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[Facet
         .annotate(shown=Max("label"), count=Count("pk"))
         .order_by("-count", "value")
     )
-    facets: dict[str, list[FacetValue]] = {name: [] for name in names}
+    facets: dict[str, list[ValueCount]] = {name: [] for name in names}
     for term in terms:
         values = facets[term["name"]]
         if len(values) < MOST_VALUES:
-            values.append(FacetValue(term["value"], label_of(term), term["count"]))
+            values.append(ValueCount(term["value"], label_of(term), term["count"]))
     return facets
 
 

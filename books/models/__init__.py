@@ -2,10 +2,10 @@ from books.models.book import BookPage
 from books.models.catalogue import BookIndexPage, Series, Subject
 from books.models.contributor import Contributor
 from books.models.credits import Award, BookSubject, Contribution, RelatedBook
+from books.models.draft_share import DraftShare
 from books.models.exam_copy import ExamCopyRequest
 from books.models.format import Format, Price
 from books.models.picture import Picture, PictureRendition
-from books.models.preview import DraftShare
 from books.models.publication import (
     Numbering,
     Publication,

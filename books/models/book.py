@@ -24,7 +24,7 @@ from books.blocks import (
 from books.codes import Language, Licence
 from books.fields import DOIField
 from books.forms import BookPageForm
-from books.models.drafts import what_is_left
+from books.models.deleted_references import what_is_left
 from books.models.published import PublishedPage
 from books.queries import BookPageQuerySet
 

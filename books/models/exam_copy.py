@@ -43,7 +43,6 @@ class ExamCopyRequest(Submission):
     )
     comments = models.TextField(_("comments"), max_length=2000, blank=True, validators=[some_lines])
     forwarded_at = models.DateTimeField(_("forwarded"), null=True, editable=False)
-    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
 
     class Meta:
         ordering = ["-requested_at"]

@@ -7,7 +7,10 @@ from books.models import Numbering
 
 BOOKS = Path(__file__).resolve().parent.parent
 # What stands in these only reads publications, or makes drafts.
-NO_PART_IN_IT = ("admin", "api", "channels", "imports", "management", "migrations", "templatetags")
+NO_PART_IN_IT = (
+    *("admin", "api", "channels", "exam_copies", "imports", "management", "migrations"),
+    *("submissions", "templatetags"),
+)
 
 
 def current_shape() -> str:

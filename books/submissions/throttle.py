@@ -21,25 +21,28 @@ class Allowance(SimpleRateThrottle):
 
 
 class AddressAllowance(Allowance):
+    """Whatever is sent from one address counts."""
+
+    def __init__(self) -> None:
+        super().__init__(settings.FORM_RATE)
+
     def get_cache_key(self, request: HttpRequest) -> str:
         return self.cache_key("address", str(self.get_ident(request)))
 
 
 class EmailAllowance(Allowance):
-    def __init__(self, rate: str, email: str):
-        super().__init__(rate)
-        self.email = email.strip().casefold()
+    """What is valid counts, by the e-mail address as its form has cleaned it."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(settings.FORM_RATE_PER_EMAIL)
+        self.email = email.casefold()
 
     def get_cache_key(self, request: HttpRequest) -> str:
         return self.cache_key("email", self.email)
 
 
-def seconds_to_wait(request: HttpRequest, email: str) -> int:
+def seconds_to_wait(allowance: Allowance, request: HttpRequest) -> int:
     """Counts one submission; 0, unless there were too many of late."""
-    for allowance in (
-        AddressAllowance(settings.FORM_RATE),
-        EmailAllowance(settings.FORM_RATE_PER_EMAIL, email),
-    ):
-        if not allowance.allow_request(request):
-            return math.ceil(allowance.wait() or allowance.duration)
-    return 0
+    if allowance.allow_request(request):
+        return 0
+    return math.ceil(allowance.wait() or allowance.duration)

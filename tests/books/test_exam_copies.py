@@ -83,7 +83,7 @@ def test_a_request_is_stored_forwarded_and_acknowledged(post, book, mail_server)
     assert (request.book, request.enrolment, request.form) == (book, 35, "paperback")
     assert request.forwarded_at
     assert request.mailed_at
-    assert request.mail_due_at is request.handled_at is None
+    assert request.mail_due_at is None
 
     forwarded, acknowledged = mail_server.to(PUBLISHER), mail_server.to(TEACHER)
     assert len(mail_server.mails) == 2
@@ -169,6 +169,14 @@ def test_mails_are_given_up_after_three_days(post, book, mail_server, caplog):
     request = ExamCopyRequest.objects.get()
     assert request.mail_due_at is request.mailed_at is None
     assert "given up" in caplog.records[-1].getMessage()
+
+
+def test_a_book_whose_record_offers_none_cannot_be_asked_for(client, post, book):
+    settings = PublisherSettings.objects.get()
+    settings.exam_copy_label = ""
+    settings.save()
+    assert client.get(f"/api/v3/books/{book.pk}/").json()["exam_copy"] is None
+    assert errors_of(post(wish(book))) == {"body.book": "invalid_choice"}
 
 
 def test_a_mail_that_cannot_be_made_holds_up_no_other(post, book, mail_server, caplog):
@@ -323,6 +331,21 @@ def test_too_many_for_one_email_have_to_wait_wherever_they_come_from(
     again = post(wish(book, email=f" {TEACHER.upper()}"), REMOTE_ADDR="192.0.2.2")
     assert again.status_code == 429
     assert 3600 < int(again["Retry-After"]) <= 86400
+
+
+def test_a_mailbox_is_one_however_its_domain_is_written(post, book, mail_server, settings):
+    settings.FORM_RATE_PER_EMAIL = "1/d"
+    statuses = [
+        post(wish(book, email=f"ada@{domain}")).status_code
+        for domain in ("exämple.org", "ex\uff41mple.org", "ｅxample.org", "xn--exmple-cua.org")
+    ]
+    assert statuses == [202, 202, 429, 429]
+
+
+def test_what_is_not_valid_uses_up_no_allowance_of_the_mailbox(post, book, mail_server, settings):
+    settings.FORM_RATE_PER_EMAIL = "1/d"
+    assert post(wish(book, name="")).status_code == 422
+    assert post(wish(book)).status_code == 202
 
 
 def test_a_body_that_is_too_large_is_a_problem(post):

@@ -150,6 +150,13 @@ def test_a_profile_of_other_colours_fails_nothing():
     assert (picture.colour, picture.renditions.count()) == ("", 0)
 
 
+def test_what_is_ready_is_not_made_again(django_assert_num_queries):
+    picture = make_picture("Cover")
+    make_renditions.call(picture.pk)
+    with django_assert_num_queries(2):
+        make_renditions.call(picture.pk)
+
+
 def test_a_broken_file_stops_nothing(commits, caplog):
     with commits(execute=True):
         broken = picture_of(encoded(Image.new("RGB", (40, 40)), "PNG"), "broken.png")

@@ -7,8 +7,9 @@ from wagtail.documents.models import Document
 from wagtail.models import Site
 
 from books.cleaning import RichTextCleaner
-from books.models import PublisherSettings
+from books.models import PublisherSettings, RelatedBook
 from books.rich_text import TEXT_FEATURES, html_and_text
+from home.models import ContentPage
 from tests.books.publishing.rows import record_of
 from tests.factories import make_book, make_content_page
 
@@ -114,3 +115,15 @@ def test_an_offer_leads_to_a_page_by_path_and_id():
     page.unpublish()
     offer = record_of(book).student_offer
     assert (offer.id, offer.path) == (None, None)
+
+
+def test_a_page_of_no_site_is_neither_linked_nor_related():
+    page = make_content_page()
+    orphan = page.get_root().add_child(instance=ContentPage(title="Nowhere", slug="nowhere"))
+    link = f'<p><a linktype="page" id="{orphan.pk}">One</a></p>'
+    assert html_of(link) == "<p><a>One</a></p>"
+    book, elsewhere = make_book("Here"), make_book("Elsewhere")
+    elsewhere.move(orphan)
+    book.related_books = [RelatedBook(book=elsewhere)]
+    book.save_revision().publish()
+    assert record_of(book).related_books == []

@@ -39,7 +39,7 @@ def named(said: dict) -> list[str]:
 def test_an_unknown_parameter_is_refused_with_the_nearest_known_one(client, address, name, near):
     said = problem(client.get(address), 422)
     assert named(said) == [name]
-    assert f"Did you mean {near}?" in said["detail"]
+    assert f"Did you mean “{near}”?" in said["detail"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
@@ -208,6 +209,17 @@ def test_a_cursor_of_another_database_is_gone(client):
     assert client.get(CHANGES, {"since": cursor}).status_code == 410
     Numbering.objects.update(last=10**6, history="0" * 32)
     assert client.get(CHANGES, {"since": cursor}).status_code == 410
+
+
+@pytest.mark.django_db
+def test_after_a_backup_is_restored_mirrors_start_again(client):
+    make_book()
+    cursor = client.get(CHANGES).json()["cursor"]
+    call_command("rebuild_publications", "--new-history")
+    assert client.get(CHANGES, {"since": cursor}).status_code == 410
+    assert (
+        client.get(CHANGES, {"since": client.get(CHANGES).json()["cursor"]}).json()["items"] == []
+    )
 
 
 @pytest.mark.django_db

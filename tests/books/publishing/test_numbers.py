@@ -12,7 +12,7 @@ from tests.factories import make_book
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_reader_of_all_after_n_sees_every_change_of_concurrent_publishers():
-    rounds, publishers = 6, 4
+    rounds, publishers = 3, 4
     books = [make_book(f"Book {number}").pk for number in range(publishers)]
     start = Publication.objects.order_by("-number").first().number
     writers = [threading.Thread(target=publish, args=(pk, rounds)) for pk in books]

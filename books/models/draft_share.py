@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.utils import timezone
@@ -30,16 +29,6 @@ class DraftShare(models.Model):
         on_delete=models.CASCADE,
         related_name="draft_shares",
     )
-    label = models.CharField(
-        _("label"), max_length=255, blank=True, help_text=_("Whom it is for, or what.")
-    )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("shared by"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
     created_at = models.DateTimeField(_("shared"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("revoked"), null=True)
@@ -55,7 +44,7 @@ class DraftShare(models.Model):
         verbose_name_plural = _("shared drafts")
 
     def __str__(self) -> str:
-        return self.label or f"{self._meta.verbose_name} {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def token(self) -> str:
