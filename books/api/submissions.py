@@ -11,7 +11,7 @@ from wagtail.api.v3.errors import ProblemDetail
 from wagtail.utils.forms import FormValidationError
 
 from books.submissions.forms import SubmissionForm
-from books.submissions.throttle import AddressAllowance, Allowance, EmailAllowance, seconds_to_wait
+from books.submissions.throttle import AddressAllowance, Allowance, EmailAllowance
 
 
 class SubmissionIn(Schema):
@@ -59,5 +59,5 @@ def receive(request: HttpRequest, form: SubmissionForm) -> Status:
 
 
 def take_one(allowance: Allowance, request: HttpRequest) -> None:
-    if wait := seconds_to_wait(allowance, request):
+    if wait := allowance.seconds_to_wait(request):
         raise Throttled(wait)

@@ -19,6 +19,10 @@ class Allowance(SimpleRateThrottle):
         digest = hashlib.sha256(f"{kind} {ident}".encode(errors="replace")).hexdigest()
         return self.cache_format % {"scope": "submissions", "ident": digest}
 
+    def seconds_to_wait(self, request: HttpRequest) -> int:
+        """Counts one submission; 0, unless there were too many of late."""
+        return 0 if self.allow_request(request) else math.ceil(self.wait() or self.duration)
+
 
 class AddressAllowance(Allowance):
     """Whatever is sent from one address counts."""
@@ -39,10 +43,3 @@ class EmailAllowance(Allowance):
 
     def get_cache_key(self, request: HttpRequest) -> str:
         return self.cache_key("email", self.email)
-
-
-def seconds_to_wait(allowance: Allowance, request: HttpRequest) -> int:
-    """Counts one submission; 0, unless there were too many of late."""
-    if allowance.allow_request(request):
-        return 0
-    return math.ceil(allowance.wait() or allowance.duration)
