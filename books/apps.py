@@ -7,7 +7,9 @@ class BooksConfig(AppConfig):
 
     def ready(self) -> None:
         from books.publishing import redirects, signals, transactions
+        from books.readiness import stored
 
         signals.connect()
         transactions.connect()
         redirects.connect()
+        stored.connect()

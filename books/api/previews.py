@@ -10,13 +10,13 @@ from ninja.decorators import decorate_view
 from wagtail.api.v3.errors import ProblemDetail
 
 from books.api.answers import answer
-from books.models import DraftShare
+from books.models import DraftShare, UnsavedDraft
 from books.publishing.drafts import record_of_draft
 from books.record import BookRecord
 
 router = Router(tags=["previews"])
 
-Token = Annotated[str, Path(description="As `manage.py share_draft` gave it.")]
+Token = Annotated[str, Path(description="As the admin or `manage.py share_draft` gave it.")]
 BookId = Annotated[int | None, Query(description="Only if the token is for this book.")]
 
 
@@ -45,7 +45,17 @@ def kept_by_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 )
 @decorate_view(kept_by_nobody)
 def get_preview(request: HttpRequest, token: Token, book: BookId = None) -> HttpResponse:
-    share = DraftShare.objects.of_token(token).in_force().select_related("book").first()
-    if share is None or book not in (None, share.book_id):
+    shown = draft_with_token(token)
+    if shown is None or book not in (None, shown.book_id):
         raise Http404("There is no such preview.")
-    return answer(record_of_draft(share.book).model_dump_json())
+    if isinstance(shown, DraftShare):
+        shown.count_opening()
+    return answer(record_of_draft(shown.version()).model_dump_json())
+
+
+def draft_with_token(token: str) -> DraftShare | UnsavedDraft | None:
+    """The draft that was shared under this token, or is being typed in the admin."""
+    for model in (DraftShare, UnsavedDraft):
+        if found := model.objects.of_token(token).in_force().select_related("book").first():
+            return found
+    return None

@@ -2,7 +2,7 @@ from books.models.book import BookPage
 from books.models.catalogue import BookIndexPage, Series, Subject
 from books.models.contributor import Contributor
 from books.models.credits import Award, BookSubject, Contribution, RelatedBook
-from books.models.draft_share import DraftShare
+from books.models.draft_share import DraftShare, UnsavedDraft
 from books.models.exam_copy import ExamCopyRequest
 from books.models.format import Format, Price
 from books.models.picture import Picture, PictureRendition
@@ -14,18 +14,21 @@ from books.models.publication import (
     PublicationUse,
     Rebuild,
 )
-from books.models.publisher import PublisherSettings, SocialLink
+from books.models.publisher import FrontEnd, PublisherSettings, SocialLink
+from books.models.readiness import BookReadiness
 
 __all__ = [
     "Award",
     "BookIndexPage",
     "BookPage",
+    "BookReadiness",
     "BookSubject",
     "Contribution",
     "Contributor",
     "DraftShare",
     "ExamCopyRequest",
     "Format",
+    "FrontEnd",
     "Numbering",
     "Picture",
     "PictureRendition",
@@ -40,4 +43,5 @@ __all__ = [
     "Series",
     "SocialLink",
     "Subject",
+    "UnsavedDraft",
 ]

@@ -1,19 +1,15 @@
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    TitleFieldPanel,
-)
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from books.admin.panels import BOOK_FORM
 from books.api.generic import BOOK_API_FIELDS
 from books.blocks import (
     AuthorBioBlock,
@@ -23,9 +19,9 @@ from books.blocks import (
 )
 from books.codes import Language, Licence
 from books.fields import DOIField
-from books.forms import BookPageForm
 from books.models.deleted_references import what_is_left
 from books.models.published import PublishedPage
+from books.models.publisher import PublisherSettings
 from books.queries import BookPageQuerySet
 
 
@@ -89,51 +85,7 @@ class BookPage(PublishedPage, Page):
 
     objects = PageManager.from_queryset(BookPageQuerySet)()
 
-    content_panels = [
-        MultiFieldPanel(
-            [
-                TitleFieldPanel("title"),
-                FieldPanel("subtitle"),
-                FieldPanel("tagline"),
-            ],
-            heading=_("Title"),
-        ),
-        InlinePanel("contributions", label=_("Contribution"), heading=_("Contributors")),
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
-        FieldPanel("description"),
-        FieldPanel("contents"),
-        FieldPanel("author_bio"),
-        FieldPanel("praise"),
-        InlinePanel("formats", label=_("Format"), heading=_("Formats and prices")),
-        InlinePanel("awards", label=_("Award"), heading=_("Awards")),
-        InlinePanel("book_subjects", label=_("Subject"), heading=_("Subjects")),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")])],
-            heading=_("Series"),
-        ),
-        InlinePanel("related_books", label=_("Related book"), heading=_("Related books")),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [
-                        FieldPanel("language"),
-                        FieldPanel("edition_number"),
-                        FieldPanel("edition_note"),
-                    ]
-                ),
-                FieldRowPanel([FieldPanel("licence"), FieldPanel("rights"), FieldPanel("doi")]),
-            ],
-            heading=_("Edition and rights"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("offers_exam_copies"),
-                FieldPanel("in_student_offer"),
-                FieldPanel("keywords"),
-            ],
-            heading=_("Offers and keywords"),
-        ),
-    ]
+    edit_handler = BOOK_FORM
     search_fields = [
         *Page.search_fields,
         index.SearchField("subtitle"),
@@ -152,7 +104,6 @@ class BookPage(PublishedPage, Page):
         index.RelatedFields("formats", [index.SearchField("isbn")]),
     ]
     api_fields = BOOK_API_FIELDS
-    base_form_class = BookPageForm
     parent_page_types = ["books.BookIndexPage"]
     subpage_types = []
     template = "books/book_page.html"
@@ -198,6 +149,29 @@ class BookPage(PublishedPage, Page):
         page = super().with_content_json(content)
         page.reference = self.reference
         return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from books.details import details_of
+        from books.previews.card import card_of
+
+        publisher = PublisherSettings.behind(request)
+        details = details_of(self, publisher)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "details": details,
+            "card": card_of(self, details.cover, publisher),
+        }
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        from books.previews.modes import modes_of
+
+        return modes_of(self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from books.previews.modes import serve
+
+        return serve(self, request, mode_name)
 
     @property
     def full_title(self) -> str:

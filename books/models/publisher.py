@@ -1,5 +1,9 @@
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -8,6 +12,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Site
 
 from books.identifiers import validate_currency
+
+PLACEHOLDER = "{token}"
 
 
 @register_setting(icon="home")
@@ -82,6 +88,14 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
         MultiFieldPanel(
             [FieldPanel("onix_sender_name"), FieldPanel("onix_sender_email")], heading="ONIX"
         ),
+        InlinePanel(
+            "front_ends",
+            label=_("Front end"),
+            heading=_("Front ends"),
+            help_text=_(
+                "Other sites and apps that show the books. Drafts can be previewed in each."
+            ),
+        ),
     ]
 
     class Meta:
@@ -95,6 +109,16 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
         publisher = cls.objects.filter(site=site).first() or cls(site=site)
         publisher.name = publisher.name or site.site_name or "Frontlist"
         return publisher
+
+    @classmethod
+    def behind(cls, request: HttpRequest | None) -> "PublisherSettings":
+        """The publisher of the site that is asked; looked up once in a request."""
+        known = getattr(request, "_publisher", None)
+        if known is None:
+            known = cls.of(Site.find_for_request(request) if request else None)
+            if request:
+                request._publisher = known
+        return known
 
     def clean(self) -> None:
         super().clean()
@@ -119,3 +143,43 @@ class SocialLink(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+
+def validate_front_end(template: str) -> None:
+    """An address in which the token of a draft can be put. Raises ValidationError."""
+    if PLACEHOLDER not in template:
+        raise ValidationError(_("Put {token} where the token of the draft belongs."))
+    URLValidator(["http", "https"])(template.replace(PLACEHOLDER, "token"))
+    if "token" in urlsplit(template.replace(PLACEHOLDER, "token")).netloc.split("."):
+        raise ValidationError(_("The token cannot be part of the host's name."))
+
+
+class FrontEnd(Orderable):
+    """A site or app of the publisher's that reads drafts by token, to preview them in."""
+
+    settings = ParentalKey(PublisherSettings, on_delete=models.CASCADE, related_name="front_ends")
+    name = models.CharField(_("name"), max_length=50)
+    url_template = models.CharField(
+        _("address of a draft"),
+        max_length=500,
+        validators=[validate_front_end],
+        help_text=_("For example https://app.example.com/preview/{token}"),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("url_template")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("front end")
+        verbose_name_plural = _("front ends")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def origin(self) -> str:
+        """`https://app.example.com`: what a frame has to be allowed to show."""
+        parts = urlsplit(self.url_template)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def address_of(self, token: str) -> str:
+        return self.url_template.replace(PLACEHOLDER, token)

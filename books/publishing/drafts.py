@@ -1,6 +1,7 @@
 """Draft → record: what a book would show if it were published now, live or not."""
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from books.models import BookPage
 from books.publishing.records import RecordError, record_of
@@ -8,20 +9,14 @@ from books.queries import contributors
 from books.record import BookRecord
 
 
-def record_of_draft(book: BookPage) -> BookRecord:
-    """The record of the book's latest revision. Raises RecordError."""
-    record = record_of(draft_of(book))
-    if record is None:
-        raise RecordError(book, LookupError("it stands below no site."))
-    return record
-
-
-def draft_of(book: BookPage) -> BookPage:
-    """The book as it was last saved, loaded as `record_of` needs it."""
-    draft = book.get_latest_revision_as_object()
-    if draft is book:
-        return BookPage.objects.for_records().get(pk=book.pk)
+def record_of_draft(draft: BookPage) -> BookRecord:
+    """The record of a book as it stands in memory. Raises RecordError."""
+    if draft.pk is None:
+        raise RecordError(draft, LookupError(_("it has not been saved yet.")))
     prefetch_related_objects(
         draft.contributions.all(), Prefetch("contributor", queryset=contributors())
     )
-    return draft
+    record = record_of(draft)
+    if record is None:
+        raise RecordError(draft, LookupError(_("it stands below no site.")))
+    return record

@@ -5,14 +5,12 @@ from typing import Any
 
 from django import template
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.models import Site
 
 from books.codes import Availability, DatePrecision
-from books.details import BookDetails, Byline, bylines_of, details_of, texts_in_streams
+from books.details import Byline, bylines_of, texts_in_streams
 from books.images import TYPES, ready_renditions, srcset
 from books.links import linked_from
 from books.models import BookPage, Format, PublisherSettings
@@ -33,19 +31,7 @@ GONE = (Availability.OUT_OF_PRINT, Availability.CANCELLED)
 @register.simple_tag(takes_context=True)
 def publisher(context: template.Context) -> PublisherSettings:
     """The publisher of this site, as told in the settings; asked for once in a request."""
-    request: HttpRequest | None = context.get("request")
-    known = getattr(request, "_publisher", None)
-    if known is None:
-        site = Site.find_for_request(request) if request else None
-        known = PublisherSettings.of(site)
-        if request:
-            request._publisher = known
-    return known
-
-
-@register.simple_tag(takes_context=True)
-def book_details(context: template.Context, page: BookPage) -> BookDetails:
-    return details_of(page, publisher(context))
+    return PublisherSettings.behind(context.get("request"))
 
 
 @register.tag

@@ -227,13 +227,19 @@ def test_the_number_of_statements_does_not_grow_with_the_draft(client):
     assert len(for_long) == len(for_short), [query["sql"] for query in for_long]
 
 
-def test_reading_writes_nothing(client):
-    token = share(drafted()).token
+def test_reading_writes_nothing_but_that_it_was_opened(client):
+    shared = share(drafted())
     before = numbers()
     with CaptureQueriesContext(connection) as queries:
-        client.get(address(token))
-    assert [query for query in queries if not query["sql"].startswith("SELECT")] == []
+        client.get(address(shared.token))
+    writes = [query["sql"] for query in queries if not query["sql"].startswith("SELECT")]
+    assert len(writes) == 1
+    assert "openings" in writes[0]
     assert numbers() == before
+    client.get(address(shared.token))
+    shared.refresh_from_db()
+    assert shared.openings == 2
+    assert shared.last_opened_at is not None
 
 
 def test_an_app_may_say_who_it_is(client, admin_user):

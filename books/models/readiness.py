@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BookReadiness(models.Model):
+    """What the latest version of a book lacks, counted, so that lists need not look again."""
+
+    book = models.OneToOneField(
+        "books.BookPage",
+        verbose_name=_("book"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="readiness",
+    )
+    gaps = models.PositiveSmallIntegerField(_("gaps"), db_index=True)
+
+    # It says nothing of the book that an editor would look for.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("readiness")
+        verbose_name_plural = _("readiness")
+
+    def __str__(self) -> str:
+        return f"{self.book_id}: {self.gaps}"

@@ -1,0 +1,148 @@
+"""The rules: each looks at one part of a book as it stands in memory, and yields its gaps."""
+
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext as _
+
+from books.codes import Role
+from books.models import BookPage, Contributor, Format
+from books.readiness.gaps import EVERYWHERE, Channel, Gap
+
+WEBSITE, API, ONIX, SEARCH_ENGINES = Channel
+# Whose lives readers want to know; a translator or a photographer may do without a bio.
+WRITERS = (Role.AUTHOR, Role.EDITOR)
+# Longer, and search engines cut it off; counted in characters.
+LONGEST_SEARCH_DESCRIPTION = 160
+
+
+def contributors(book: BookPage) -> Iterator[Gap]:
+    if not book.contributions.all():
+        yield Gap(
+            "no_contributor", "contributions", _("Nobody is credited with the book."), EVERYWHERE
+        )
+
+
+def cover(book: BookPage) -> Iterator[Gap]:
+    if not book.cover_id:
+        channels = (WEBSITE, ONIX, SEARCH_ENGINES)
+        yield Gap("no_cover", "cover", _("There is no cover."), channels)
+    elif not book.cover_alt.strip():
+        message = _("The cover is not told in words, for readers who do not see it.")
+        yield Gap("cover_without_alt", "cover_alt", message, (WEBSITE, API))
+
+
+def description(book: BookPage) -> Iterator[Gap]:
+    if not any(has_words(block) for block in book.description):
+        yield Gap("no_description", "description", _("The description is empty."), EVERYWHERE)
+    elif heading := lonely_heading(book):
+        message = _("In the description, no text follows the heading “%(heading)s”.")
+        yield Gap(
+            "heading_order",
+            "description",
+            message % {"heading": heading},
+            (WEBSITE, SEARCH_ENGINES),
+        )
+
+
+def has_words(block) -> bool:
+    if block.block_type == "paragraph":
+        return bool(block.value.source.strip())
+    return block.block_type == "quotation"
+
+
+def lonely_heading(book: BookPage) -> str:
+    """The first heading that another heading, or nothing, follows."""
+    blocks = list(book.description)
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.block_type == "heading" and (after is None or after.block_type == "heading"):
+            return block.value
+    return ""
+
+
+def bios(book: BookPage) -> Iterator[Gap]:
+    told = told_in_bios(book)
+    credited = {each.contributor_id: each for each in book.contributions.all()}
+    for contributor in told:
+        if contributor is None or contributor.pk not in credited:
+            name = contributor.name if contributor else _("someone who was deleted")
+            message = _("A bio tells of %(name)s, who is not credited with the book.")
+            yield Gap(
+                "bio_without_contributor", "author_bio", message % {"name": name}, (WEBSITE, API)
+            )
+    known = {contributor.pk for contributor in told if contributor}
+    for credit in credited.values():
+        if credit.role in WRITERS and not (
+            credit.contributor_id in known or credit.contributor.bio
+        ):
+            message = _("%(name)s has no bio.") % {"name": credit.name}
+            yield Gap("contributor_without_bio", "author_bio", message, (WEBSITE, API, ONIX))
+
+
+def told_in_bios(book: BookPage) -> list[Contributor | None]:
+    """Whom the chosen bios tell of; None for one who is gone. Free bios name nobody for sure."""
+    return [
+        block.value["contributor"] for block in book.author_bio if block.block_type == "contributor"
+    ]
+
+
+def formats(book: BookPage) -> Iterator[Gap]:
+    known = list(book.formats.all())
+    if not known:
+        yield Gap("no_format", "formats", _("There is no format to buy."), (WEBSITE, API, ONIX))
+    for format_ in known:
+        name = {"format": format_.get_form_display() or _("A format")}
+        if not format_.isbn:
+            yield Gap("no_isbn", "formats", _("%(format)s has no ISBN.") % name, (API, ONIX))
+        if not format_.published_on:
+            message = _("%(format)s has no publication date.") % name
+            yield Gap("no_date", "formats", message, (WEBSITE, ONIX))
+        yield from prices(format_, name)
+
+
+def prices(format_: Format, name: dict[str, str]) -> Iterator[Gap]:
+    known = list(format_.prices.all())
+    if not known:
+        message = _("%(format)s has neither a price nor a reason for having none.") % name
+        yield Gap("no_price", "formats", message, (WEBSITE, API, ONIX))
+    if any(price.amount is not None and not price.currency for price in known):
+        message = _("%(format)s has a price without a currency.") % name
+        yield Gap("price_without_currency", "formats", message, (WEBSITE, API, ONIX))
+
+
+def subjects(book: BookPage) -> Iterator[Gap]:
+    known = [each.subject for each in book.book_subjects.all()]
+    if not known:
+        message = _("The book stands on no subject's shelf.")
+        yield Gap("no_subject", "book_subjects", message, (WEBSITE, API, ONIX))
+    elif not any(subject.bisac or subject.thema for subject in known):
+        message = _("None of its subjects has a BISAC or Thema code.")
+        yield Gap("no_subject_code", "book_subjects", message, (ONIX,))
+
+
+def search_engines(book: BookPage) -> Iterator[Gap]:
+    words = book.search_description.strip()
+    if not words:
+        message = _("There is no meta description, the words that stand in search results.")
+        yield Gap("no_search_description", "search_description", message, (SEARCH_ENGINES,))
+    elif len(words) > LONGEST_SEARCH_DESCRIPTION:
+        message = _("The meta description is longer than %(count)s characters and will be cut off.")
+        count = {"count": LONGEST_SEARCH_DESCRIPTION}
+        yield Gap(
+            "long_search_description", "search_description", message % count, (SEARCH_ENGINES,)
+        )
+
+
+RULES: tuple[Callable[[BookPage], Iterator[Gap]], ...] = (
+    contributors,
+    cover,
+    description,
+    bios,
+    formats,
+    subjects,
+    search_engines,
+)
+
+
+def gaps_of(book: BookPage) -> list[Gap]:
+    """What the book lacks as it stands in memory, in the order of its form."""
+    return [gap for rule in RULES for gap in rule(book)]
