@@ -7,6 +7,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from books import trail
 from books.admin.copy import NewBookFromCopyViewSet
 from books.admin.modeladmin import RebuildAdmin
 from books.admin.viewsets import BooksGroup
@@ -23,6 +24,7 @@ hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)
+hooks.register("register_log_actions", trail.register)
 
 
 @hooks.register("insert_editor_js")

@@ -2,11 +2,11 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, Revision
 from wagtail.search import index
 
 from books.admin.panels import BOOK_FORM
@@ -136,6 +136,22 @@ class BookPage(PublishedPage, Page):
         if not self.alias_of_id and not originals.filter(translation_key=self.translation_key):
             for format_ in self.formats.all():
                 format_.isbn = ""
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        from books.trail import log_changes
+
+        with transaction.atomic():
+            overwritten = kwargs.get("overwrite_revision")
+            before = self._version_before(overwritten and overwritten.pk)
+            revision = super().save_revision(*args, **kwargs)
+            log_changes(revision, before)
+        return revision
+
+    def _version_before(self, revision_id: int | None) -> dict[str, Any]:
+        """What the revision before this one holds, or the one that is latest; else the book."""
+        revisions = self.revisions.filter(pk__lt=revision_id) if revision_id else self.revisions
+        latest = revisions.order_by("-pk").first()
+        return latest.content if latest else BookPage.objects.get(pk=self.pk).serializable_data()
 
     @classmethod
     def from_serializable_data(
