@@ -1,6 +1,7 @@
-from django.urls import re_path
+from django.urls import path, re_path
 
 from books import views
+from books.previews.shared import shared_draft
 
 # Any slug but one with a NUL byte, which PostgreSQL refuses to look for.
 SLUG = r"(?P<slug>[^/\x00]+)"
@@ -8,5 +9,6 @@ SLUG = r"(?P<slug>[^/\x00]+)"
 urlpatterns = [
     re_path(rf"^contributors/{SLUG}/$", views.contributor, name="contributor"),
     re_path(rf"^subjects/{SLUG}/$", views.subject, name="subject"),
+    path("drafts/<str:token>/", shared_draft, name="shared_draft"),
     re_path(rf"^series/{SLUG}/$", views.series, name="series"),
 ]

@@ -1,6 +1,6 @@
 """Registrations only: what is registered stands beside its kind."""
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -8,8 +8,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from books import trail
+from books.admin.checks import use_book_checks
 from books.admin.copy import NewBookFromCopyViewSet
+from books.admin.editing import BookPageViewSet
 from books.admin.modeladmin import RebuildAdmin
+from books.admin.readiness import ReadinessViewSet
+from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.media import only_shown_documents
@@ -19,17 +23,20 @@ from books.screens import ScreenOperation
 
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
-hooks.register("register_admin_viewset", NewBookFromCopyViewSet)
+for viewset in (NewBookFromCopyViewSet, BookPageViewSet, ReadinessViewSet, SharesViewSet):
+    hooks.register("register_admin_viewset", viewset)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)
 hooks.register("register_log_actions", trail.register)
+hooks.register("construct_wagtail_userbar", use_book_checks)
 
 
 @hooks.register("insert_editor_js")
-def contents_script() -> str:
-    return format_html('<script src="{}"></script>', versioned_static("js/contents.js"))
+def editor_scripts() -> str:
+    scripts = ((versioned_static(f"js/{name}.js"),) for name in ("contents", "readiness"))
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("insert_global_admin_css")

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,9 @@ class DraftShare(DraftToken):
 
     def __str__(self) -> str:
         return self.label or f"{self._meta.verbose_name} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("shared_draft", args=[self.token])
 
     @property
     def is_in_force(self) -> bool:

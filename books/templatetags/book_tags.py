@@ -8,12 +8,15 @@ from django.db.models import QuerySet
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from books.codes import Availability, DatePrecision
 from books.details import Byline, bylines_of, texts_in_streams
 from books.images import TYPES, ready_renditions, srcset
 from books.links import linked_from
 from books.models import BookPage, Format, PublisherSettings
+from books.readiness.rules import gaps_of
 from books.rich_text import links_at_hand
 
 register = template.Library()
@@ -52,6 +55,15 @@ class LinksOf(template.Node):
         texts = list(texts_in_streams(self.page.resolve(context)))
         with links_at_hand(linked_from(texts)):
             return self.nodelist.render(context)
+
+
+@register.simple_tag(takes_context=True)
+def checks(context: template.Context, page: BookPage) -> SafeString:
+    """For editors alone: the attribute by which Wagtail's checks find what the book lacks."""
+    request = context.get("request")
+    if not request or not request.user.has_perm("wagtailadmin.access_admin"):
+        return SafeString()
+    return format_html(' data-lacks="{}"', " ".join(sorted({gap.code for gap in gaps_of(page)})))
 
 
 @register.simple_tag

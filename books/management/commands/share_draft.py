@@ -45,9 +45,7 @@ class Command(BaseCommand):
         share = DraftShare.objects.of_token(token).select_related("book").first()
         if share is None:
             raise CommandError("This is the token of no shared draft.")
-        if share.revoked_at is None:
-            share.revoked_at = timezone.now()
-            share.save(update_fields=["revoked_at"])
+        share.revoke()
         title = share.book.get_admin_display_title()
         self.stdout.write(f"Revoked {when(share.revoked_at)}: “{title}”")
 
