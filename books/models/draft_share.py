@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F
@@ -28,7 +29,7 @@ class DraftToken(models.Model):
     token shows the latest version.
     """
 
-    content = models.JSONField(_("version"), null=True, editable=False)
+    content = models.JSONField(_("version"), null=True, editable=False, encoder=DjangoJSONEncoder)
 
     # Deleting a book ends its tokens: they are no reason to keep it.
     wagtail_reference_index_ignore = True

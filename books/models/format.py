@@ -7,9 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from books.admin.compare import LinesPanel
 from books.codes import Availability, DatePrecision, Form, UnpricedReason
 from books.fields import ISBNField
 from books.identifiers import format_isbn, validate_currency, validate_territory
@@ -64,7 +65,7 @@ class Format(Orderable, ClusterableModel):
     panels = [
         FieldRowPanel([FieldPanel("form"), FieldPanel("isbn"), FieldPanel("availability")]),
         FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_on_precision")]),
-        InlinePanel("prices", label=_("Price"), heading=_("Prices")),
+        LinesPanel("prices", label=_("Price"), heading=_("Prices")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("pages"), FieldPanel("width"), FieldPanel("height")]),
@@ -148,6 +149,12 @@ class Price(Orderable):
         if self.amount is None:
             return str(self.get_unpriced_reason_display())
         return format_amount(self.amount, self.currency)
+
+    @property
+    def in_full(self) -> str:
+        """With its currency and country: "USD 29.95 (CA)"."""
+        price = str(self) if self.amount is None else f"{self.currency} {self.amount}"
+        return f"{price} ({self.territory})" if self.territory else price
 
     def clean(self) -> None:
         super().clean()

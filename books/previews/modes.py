@@ -24,8 +24,6 @@ MODES = [
     ("search", _("Search result")),
     ("record", _("API record")),
 ]
-# CSS pixels of a common phone.
-PHONE_WIDTH = 390
 
 
 def modes_of(book: BookPage) -> list[tuple[str, Any]]:
@@ -58,10 +56,9 @@ def web_page(book: BookPage, request: HttpRequest) -> HttpResponse:
 
 def phone(book: BookPage, request: HttpRequest) -> HttpResponse:
     """The web page in a frame as wide as a phone, whatever the width of the pane."""
-    shown = render_to_string(
-        book.get_preview_template(request, ""), book.get_preview_context(request, ""), request
-    )
-    return page(request, "phone", {"shown": shown, "width": PHONE_WIDTH})
+    context = {**book.get_preview_context(request, ""), "framed": True}
+    shown = render_to_string(book.get_preview_template(request, ""), context, request)
+    return page(request, "phone", {"shown": shown})
 
 
 def social(book: BookPage, request: HttpRequest) -> HttpResponse:
