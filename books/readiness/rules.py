@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 
 from books.codes import Role
-from books.models import BookPage, Contributor, Format
+from books.models import BookPage, Contribution, Contributor, Format
 from books.readiness.gaps import EVERYWHERE, Channel, Gap
 
 WEBSITE, API, ONIX, SEARCH_ENGINES = Channel
@@ -16,10 +16,15 @@ LONGEST_SEARCH_DESCRIPTION = 160
 
 
 def contributors(book: BookPage) -> Iterator[Gap]:
-    if not book.contributions.all():
+    if not credits_of(book):
         yield Gap(
             "no_contributor", "contributions", _("Nobody is credited with the book."), EVERYWHERE
         )
+
+
+def credits_of(book: BookPage) -> list[Contribution]:
+    """The contributions for which someone was chosen: a new one in the form has nobody yet."""
+    return [each for each in book.contributions.all() if each.contributor_id]
 
 
 def cover(book: BookPage) -> Iterator[Gap]:
@@ -61,7 +66,7 @@ def lonely_heading(book: BookPage) -> str:
 
 def bios(book: BookPage) -> Iterator[Gap]:
     told = told_in_bios(book)
-    credited = {each.contributor_id: each for each in book.contributions.all()}
+    credited = {each.contributor_id: each for each in credits_of(book)}
     for contributor in told:
         if contributor is None or contributor.pk not in credited:
             name = contributor.name if contributor else _("someone who was deleted")
@@ -110,7 +115,7 @@ def prices(format_: Format, name: dict[str, str]) -> Iterator[Gap]:
 
 
 def subjects(book: BookPage) -> Iterator[Gap]:
-    known = [each.subject for each in book.book_subjects.all()]
+    known = [each.subject for each in book.book_subjects.all() if each.subject_id]
     if not known:
         message = _("The book stands on no subject's shelf.")
         yield Gap("no_subject", "book_subjects", message, (WEBSITE, API, ONIX))

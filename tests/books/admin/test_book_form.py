@@ -3,83 +3,16 @@
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, streamfield
 
-from books.models import BookPage, Contributor
-from home.roles import MARKETING_EDITORS, PUBLISHERS, make_roles
-from tests.factories import ContributorFactory, make_book, make_catalogue
+from books.models import BookPage
+from tests.books.admin.forms import book_form, format_, price
+from tests.factories import make_book, make_catalogue
 
 pytestmark = pytest.mark.django_db
-
-
-def log_in(django_user_model, group: str) -> Client:
-    make_catalogue()
-    make_roles()
-    user = django_user_model.objects.create_user(group, password="secret")
-    user.groups.add(Group.objects.get(name=group))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def publisher(django_user_model) -> Client:
-    return log_in(django_user_model, PUBLISHERS)
-
-
-@pytest.fixture
-def editor(django_user_model) -> Client:
-    return log_in(django_user_model, MARKETING_EDITORS)
-
-
-def price(**fields) -> dict:
-    return {"amount": "29.95", "currency": "USD", "territory": "", "unpriced_reason": "", **fields}
-
-
-def format_(prices: list[dict], **fields) -> dict:
-    return {
-        "form": "paperback",
-        "isbn": "",
-        "pages": "",
-        "width": "",
-        "height": "",
-        "published_on": "",
-        "published_on_precision": "day",
-        "availability": "available",
-        "buy_link": "",
-        "sample": "",
-        "prices": inline_formset(prices),
-        **fields,
-    }
-
-
-def contribution(contributor: Contributor) -> dict:
-    return {"contributor": contributor.pk, "role": "author", "credited_as": ""}
-
-
-def book_form(**fields) -> dict:
-    """A complete book as the form sends it, but for what `fields` say otherwise."""
-    data = {
-        "title": "A Voyage Out",
-        "slug": "a-voyage-out",
-        "language": "en",
-        "licence": "all_rights_reserved",
-        "description": streamfield([("paragraph", rich_text("<p>All about it.</p>"))]),
-        "contents": streamfield([]),
-        "author_bio": streamfield([]),
-        "praise": streamfield([]),
-        "contributions": inline_formset([contribution(ContributorFactory())]),
-        "formats": inline_formset([format_([price()])]),
-        "awards": inline_formset([]),
-        "book_subjects": inline_formset([]),
-        "related_books": inline_formset([]),
-        "comments": inline_formset([]),
-    }
-    return nested_form_data({**data, **fields})
 
 
 def send(client: Client, data: dict, action: str = ""):
