@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 
-from home.roles import MARKETING_EDITORS, PUBLISHERS, make_roles
+from home.roles import MARKETING_EDITORS, PUBLISHERS
 
 DEMO_PASSWORD = "frontlist-demo"  # noqa: S105
 DEMO_GROUPS = {"admin": "", "editor": MARKETING_EDITORS, "publisher": PUBLISHERS}
@@ -17,8 +17,7 @@ def demo_users_exist() -> list[AbstractUser]:
 
 
 def make_demo_users() -> list[str]:
-    """Makes the roles and the users that are missing; returns what was made, in words."""
-    make_roles()
+    """Makes the users that are missing; returns what was made, in words."""
     there = set(get_user_model().objects.values_list("username", flat=True))
     missing = [username for username in DEMO_USERNAMES if username not in there]
     for username in missing:

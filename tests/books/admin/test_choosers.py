@@ -1,26 +1,11 @@
 """What a book lacks can be made where it is chosen."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 
 from books.models import Contributor, Series, Subject
-from home.roles import MARKETING_EDITORS, make_roles
-from tests.factories import make_site
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(django_user_model) -> Client:
-    make_site()
-    make_roles()
-    user = django_user_model.objects.create_user("editor", password="secret")
-    user.groups.add(Group.objects.get(name=MARKETING_EDITORS))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def test_the_phone_frames_the_page(editor, book):
 
 
 def test_the_card_is_what_the_page_tells_other_sites(client, editor, book):
-    make_renditions.enqueue(book.cover_id)
-    card = preview(editor, book, "social").content.decode()
+    make_renditions.call(book.cover_id)
+    card = preview(editor, book, "social", cover=book.cover_id).content.decode()
     page = client.get(book.url).content.decode()
     told = dict(re.findall(r'property="og:(\w+)" content="([^"]*)"', page))
     assert told["title"] in card
