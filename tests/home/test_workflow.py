@@ -37,7 +37,7 @@ def submit(editor, book: BookPage) -> None:
 def decide(publisher, book: BookPage, action: str, comment: str) -> None:
     task = BookPage.objects.get(pk=book.pk).current_workflow_task_state
     response = publisher.post(
-        f"/admin/pages/{book.pk}/workflow/action/{action}/{task.pk}/", {"comment": comment}
+        f"/admin/pages/workflow/action/{book.pk}/{action}/{task.pk}/", {"comment": comment}
     )
     assert response.status_code in (200, 302), response.content
 
