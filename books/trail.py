@@ -106,3 +106,11 @@ def value_in_words(value: str) -> str:
 
 def register(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION)(ChangedFormats)
+    actions.register_action(
+        "books.handle_request", gettext_lazy("Handle request"), gettext_lazy("Marked as handled")
+    )
+    actions.register_action(
+        "books.reopen_request",
+        gettext_lazy("Reopen request"),
+        gettext_lazy("Marked as not handled after all"),
+    )

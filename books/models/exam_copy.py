@@ -1,6 +1,11 @@
+from typing import Any
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 
 from books.codes import Form
 from books.models.submission import Submission, one_line, some_lines
@@ -43,6 +48,15 @@ class ExamCopyRequest(Submission):
     )
     comments = models.TextField(_("comments"), max_length=2000, blank=True, validators=[some_lines])
     forwarded_at = models.DateTimeField(_("forwarded"), null=True, editable=False)
+    handled_at = models.DateTimeField(_("handled"), null=True, editable=False, db_index=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("handled by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ["-requested_at"]
@@ -51,6 +65,13 @@ class ExamCopyRequest(Submission):
 
     def __str__(self) -> str:
         return f"{self.book_title}: {self.name}, {self.institution}"
+
+    def mark(self, handled: bool, user: Any) -> None:
+        """As handled by this user, or as not handled after all; logged either way."""
+        self.handled_at = timezone.now() if handled else None
+        self.handled_by = user if handled else None
+        self.save(update_fields=["handled_at", "handled_by"])
+        log(self, "books.handle_request" if handled else "books.reopen_request", user=user)
 
     @property
     def book_title(self) -> str:

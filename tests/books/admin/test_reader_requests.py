@@ -1,0 +1,216 @@
+"""Exam copy requests in the admin: who may see them, find them, handle them, carry them away."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry
+
+from books.models import BookPage, ExamCopyRequest
+from home.models import NewsletterSubscription
+from tests.factories import make_book, make_site
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/books/examcopyrequest/"
+SUBSCRIBERS = "/admin/home/newslettersubscription/"
+
+
+@pytest.fixture
+def book() -> BookPage:
+    return make_book("Walden")
+
+
+def ask(book: BookPage, name: str = "Ada Teacher", **fields) -> ExamCopyRequest:
+    values = {"institution": "Pond College", "course": "Solitude 101", **fields}
+    email = f"{name.split()[0].lower()}@example.edu"
+    return ExamCopyRequest.objects.create(book=book, name=name, email=email, **values)
+
+
+def names(client: Client, query: str = "") -> set[str]:
+    html = client.get(LIST + query).content.decode()
+    return {name for name in ("Ada Teacher", "Ben Reader") if name in html}
+
+
+def test_who_has_no_permission_sees_nothing(editor, publisher, book):
+    request = ask(book)
+    for client, kind in ((editor, "examcopyrequest"), (publisher, "newslettersubscription")):
+        for permission in client.user.groups.get().permissions.filter(codename__endswith=kind):
+            client.user.groups.get().permissions.remove(permission)
+    for client, address in ((editor, LIST), (publisher, SUBSCRIBERS), (editor, SUBSCRIBERS)):
+        for way in ("", "?export=csv", f"inspect/{request.pk}/", f"delete/{request.pk}/"):
+            assert client.get(address + way).status_code in (302, 403, 404), address + way
+    assert editor.post(f"{LIST}handle/{request.pk}/", {"handled": "yes"}).status_code in (302, 403)
+    request.refresh_from_db()
+    assert request.handled_at is None
+    assert "Reader requests" not in editor.get("/admin/").content.decode()
+
+
+def test_the_permissions_can_be_given_in_the_admin(admin_client):
+    html = admin_client.get("/admin/groups/new/").content.decode()
+    for codename in ("view_examcopyrequest", "view_newslettersubscription"):
+        assert "exam copy request" in html.lower(), codename
+        assert "newsletter subscription" in html.lower()
+
+
+def test_a_request_is_found_filtered_and_read(editor, book):
+    ask(book)
+    other = ask(make_book("Flatland"), "Ben Reader", institution="Line School")
+    other.mark(True, editor.user)
+    assert names(editor) == {"Ada Teacher", "Ben Reader"}
+    for query, found in (
+        ("?q=pond", {"Ada Teacher"}),
+        ("?q=flatland", {"Ben Reader"}),
+        ("?q=ben%40example.edu", {"Ben Reader"}),
+        ("?handled=no", {"Ada Teacher"}),
+        ("?handled=yes", {"Ben Reader"}),
+        ("?q=nobody", set()),
+    ):
+        assert names(editor, query) == found, query
+    inspected = editor.get(f"{LIST}inspect/{other.pk}/").content.decode()
+    for words in ("Flatland", "Line School", "Solitude 101", "ben@example.edu"):
+        assert words in inspected
+
+
+@pytest.mark.parametrize("address", [LIST, SUBSCRIBERS, "/admin/books/rebuild/"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "nonsense=1",
+        "email__regex=[",
+        "handled_by__password__startswith=x",
+        "handled=maybe",
+        "state=maybe",
+        "form__exact=",
+        "requested_at__gte=yesterday",
+        "q=%F0%9F%93%9A",
+        "p=-1",
+        "p=x",
+        "o=99.-x.1",
+        "export=exe",
+        "e=1",
+    ],
+)
+def test_no_address_is_an_error(publisher, admin_client, book, address, query):
+    ask(book)
+    client = admin_client if "rebuild" in address else publisher
+    response = client.get(f"{address}?{query}", follow=True)
+    assert response.status_code == 200, query
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=a%00b", "p=99999999999999999999"])
+def test_what_no_database_can_look_for_is_refused(publisher, query):
+    response = publisher.get(f"{LIST}?{query}")
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
+
+
+def test_an_unknown_filter_is_told(publisher, book):
+    ask(book)
+    response = publisher.get(f"{LIST}?nonsense=1", follow=True)
+    assert "There is no such filter" in response.content.decode()
+    assert "Ada Teacher" in response.content.decode()
+
+
+@pytest.mark.parametrize("way", ["inspect/x/", "delete/x/", "inspect/999999/", "handle/999999/"])
+def test_what_is_not_there_is_not_found(publisher, way):
+    assert publisher.get(LIST + way).status_code == 404
+
+
+def test_a_request_is_handled_and_the_log_says_by_whom(editor, book):
+    request = ask(book)
+    address = f"{LIST}handle/{request.pk}/"
+    assert "Waiting since" in editor.get(address).content.decode()
+    request.refresh_from_db()
+    assert request.handled_at is None
+    for _ in range(2):
+        assert editor.post(address, {"handled": "yes"}).status_code == 302
+    request.refresh_from_db()
+    assert request.handled_by == editor.user
+    assert ModelLogEntry.objects.get(action="books.handle_request").user == editor.user
+    editor.post(address, {"handled": "no"})
+    request.refresh_from_db()
+    assert (request.handled_at, request.handled_by) == (None, None)
+
+
+def test_nobody_writes_requests_in_the_admin(publisher, book):
+    request = ask(book)
+    for way in ("create/", f"edit/{request.pk}/"):
+        assert publisher.get(LIST + way).status_code in (302, 403)
+        assert publisher.post(LIST + way, {"name": "x"}).status_code in (302, 403)
+
+
+def test_who_asks_to_be_forgotten_is(editor, publisher, book):
+    request = ask(book)
+    assert editor.post(f"{LIST}delete/{request.pk}/").status_code in (302, 403)
+    assert ExamCopyRequest.objects.exists()
+    assert publisher.post(f"{LIST}delete/{request.pk}/").status_code == 302
+    assert not ExamCopyRequest.objects.exists()
+
+
+HOSTILE = ['=HYPERLINK("http://x")', "+1", "-1+1", "@SUM(A1)", "\t=1", "plain, with comma"]
+
+
+def test_exported_cells_are_never_formulas(publisher, book):
+    for number, words in enumerate(HOSTILE):
+        ask(book, f"P{number}", institution=words, enrolment=30)
+    content = b"".join(publisher.get(f"{LIST}?export=csv").streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(content)))
+    told = {row["Institution"] for row in rows}
+    assert told == {f"'{words}" for words in HOSTILE[:-1]} | {HOSTILE[-1]}
+    assert {row["Students Expected"] for row in rows} == {"30"}
+    book_ = publisher.get(f"{LIST}?export=xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(book_.streaming_content))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    assert set(HOSTILE) <= {cell.value for cell in cells}
+    assert 30 in {cell.value for cell in cells}
+
+
+def test_an_export_follows_the_filter_and_the_search(publisher, book):
+    ask(book)
+    ask(book, "Ben Reader").mark(True, publisher.user)
+    for query, found in (("handled=no", "Ada Teacher"), ("q=ben", "Ben Reader")):
+        answer = publisher.get(f"{LIST}?{query}&export=csv")
+        content = b"".join(answer.streaming_content).decode()
+        assert [row["Name"] for row in csv.DictReader(io.StringIO(content))] == [found]
+
+
+@pytest.mark.parametrize("query", ["", "?export=csv"])
+def test_more_requests_cost_no_more_queries(publisher, query):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            response = publisher.get(LIST + query)
+            b"".join(response.streaming_content) if response.streaming else response.content
+        return len(queries)
+
+    for count in (1, 6):
+        for number in range(count):
+            ask(make_book(f"Book {count} {number}"), f"P{number}").mark(True, publisher.user)
+        if count == 1:
+            cost()
+            few = cost()
+    assert cost() == few
+
+
+def test_subscribers_are_listed_by_state(publisher):
+    site = make_site().get_site()
+    for name in ("waiting", "subscribed", "left"):
+        row = NewsletterSubscription.objects.create(
+            site=site, email=f"{name}@example.org", consent="=Yes"
+        )
+        if name != "waiting":
+            row.confirm()
+        if name == "left":
+            row.unsubscribe()
+    for name in ("waiting", "subscribed", "left"):
+        html = publisher.get(f"{SUBSCRIBERS}?state={name}").content.decode()
+        assert [each for each in ("waiting", "subscribed", "left") if f"{each}@" in html] == [name]
+    content = b"".join(publisher.get(f"{SUBSCRIBERS}?export=csv").streaming_content).decode()
+    rows = {row["E-Mail"]: row for row in csv.DictReader(io.StringIO(content))}
+    assert rows["left@example.org"]["State"] == "Left"
+    assert rows["left@example.org"]["Agreed To"] == "'=Yes"
