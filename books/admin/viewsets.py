@@ -6,6 +6,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from books.admin.book_filters import BookFilters
+from books.admin.listing import BookListView
 from books.models import BookPage, Contributor, Series, Subject
 
 
@@ -26,6 +28,12 @@ class BookViewSet(PageListingViewSet):
     name = "books"
     icon = "openquote"
     menu_label = _("All books")
+    index_view_class = BookListView
+    columns = BookListView.columns
+    filterset_class = BookFilters
+    list_export = BookListView.list_export
+    export_headings = BookListView.export_headings
+    export_filename = "books"
 
 
 class ContributorViewSet(SnippetViewSet):

@@ -20,6 +20,7 @@ from books.blocks import (
 from books.codes import Language, Licence
 from books.fields import DOIField
 from books.models.deleted_references import what_is_left
+from books.models.permissions import BookPermissionTester
 from books.models.published import PublishedPage
 from books.models.publisher import PublisherSettings
 from books.queries import BookPageQuerySet
@@ -122,7 +123,8 @@ class BookPage(PublishedPage, Page):
     def _check_relations(self) -> None:
         """What `clean` cannot see, since a form sets child relations only after it."""
         if not self.contributions.all():
-            raise ValidationError(_("Add at least one contributor before publishing."))
+            message = _("“%(title)s”: Add at least one contributor before publishing.")
+            raise ValidationError(message % {"title": self.title})
         for format_ in self.formats.all():
             format_.page = self
             format_.clean()
@@ -165,6 +167,9 @@ class BookPage(PublishedPage, Page):
         page = super().with_content_json(content)
         page.reference = self.reference
         return page
+
+    def permissions_for_user(self, user: Any) -> BookPermissionTester:
+        return BookPermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from books.details import details_of

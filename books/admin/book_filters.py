@@ -1,0 +1,117 @@
+"""By what the list of books can be narrowed, each a part of its address."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+
+from books.admin.status import BookStatus
+from books.codes import Form
+from books.listing import SubjectTree
+from books.models import BookPage, BookSubject, Contribution, Format, Series, Subject
+
+MONTH = re.compile(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", re.ASCII)
+MISSING = {
+    "isbn": (
+        _("An ISBN"),
+        lambda books: books.filter(pk__in=pages_of(Format.objects.filter(isbn=""))),
+    ),
+    "cover": (_("The cover"), lambda books: books.filter(cover=None)),
+    "anything": (_("Anything (see readiness)"), lambda books: books.filter(readiness__gaps__gt=0)),
+}
+
+
+def pages_of(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values("page")
+
+
+def month(value: str) -> str:
+    if not MONTH.match(value):
+        raise forms.ValidationError(_("Give a year and a month, such as 2026-11."))
+    return value
+
+
+class BookFilters(WagtailFilterSet):
+    status = MultipleChoiceFilter(
+        field_name="book_status",
+        label=_("Status"),
+        choices=BookStatus.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    missing = MultipleChoiceFilter(
+        label=_("Lacks"),
+        choices=[(name, label) for name, (label, _books) in MISSING.items()],
+        method="that_lack",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    contributor = CharFilter(label=_("Contributor"), method="credited_to")
+    subject = ModelChoiceFilter(
+        label=_("Subject"), queryset=Subject.objects.all(), method="on_shelf"
+    )
+    series = ModelChoiceFilter(label=_("Series"), queryset=Series.objects.all())
+    form = ChoiceFilter(label=_("Form"), choices=Form.choices, method="in_form")
+    month = CharFilter(
+        label=_("Month of publication"),
+        method="published_in",
+        validators=[month],
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}),
+    )
+
+    class Meta:
+        model = BookPage
+        fields = []
+
+    def that_lack(self, books: QuerySet, name: str, values: list[str]) -> QuerySet:
+        for value in values:
+            books = MISSING[value][1](books)
+        return books
+
+    def credited_to(self, books: QuerySet, name: str, value: str) -> QuerySet:
+        credited = Q(contributor__name__icontains=value) | Q(credited_as__icontains=value)
+        return books.filter(pk__in=pages_of(Contribution.objects.filter(credited)))
+
+    def on_shelf(self, books: QuerySet, name: str, value: Subject) -> QuerySet:
+        """The shelf, and all that stand under it."""
+        below = SubjectTree().below(value)
+        return books.filter(pk__in=pages_of(BookSubject.objects.filter(subject__in=below)))
+
+    def in_form(self, books: QuerySet, name: str, value: str) -> QuerySet:
+        return books.filter(pk__in=pages_of(Format.objects.filter(form=value)))
+
+    def published_in(self, books: QuerySet, name: str, value: str) -> QuerySet:
+        year, number = map(int, value.split("-"))
+        first = date(year, number, 1)
+        after = date(year + number // 12, number % 12 + 1, 1)
+        out = Format.objects.filter(published_on__gte=first, published_on__lt=after)
+        return books.filter(pk__in=pages_of(out))
+
+
+def found(books: QuerySet, words: str) -> QuerySet:
+    """The books in whose titles, names or ISBNs each of these words stands; drafts too."""
+    for word in words.split():
+        books = books.filter(
+            Q(title__icontains=word)
+            | Q(draft_title__icontains=word)
+            | Q(subtitle__icontains=word)
+            | Q(pk__in=pages_of(credited(word)))
+            | Q(pk__in=pages_of(with_isbn(word)))
+        )
+    return books
+
+
+def credited(word: str) -> QuerySet:
+    name = Q(contributor__name__icontains=word) | Q(credited_as__icontains=word)
+    return Contribution.objects.filter(name)
+
+
+def with_isbn(word: str) -> QuerySet:
+    digits = word.replace("-", "")
+    return (
+        Format.objects.filter(isbn__contains=digits)
+        if digits.isdecimal()
+        else Format.objects.none()
+    )

@@ -1,0 +1,155 @@
+"""The desk: all books in one list, with what an editor needs to see of each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F, Min, Prefetch, QuerySet
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+
+from books.admin.book_filters import BookFilters, found
+from books.admin.exports import PlainSpreadsheet
+from books.admin.status import BookStatus, with_status
+from books.images import ready_renditions, type_of
+from books.models import BookPage, Format
+from books.models.format import date_with_precision
+from books.queries import pictures
+
+
+def cover(book: BookPage) -> SafeString:
+    """The smallest rendition that is there; the title beside it says whose it is."""
+    ready = (
+        [each for each in ready_renditions(book.cover) if type_of(each) == "jpeg"]
+        if book.cover
+        else []
+    )
+    if not ready:
+        return format_html('<span class="cover-missing">{}</span>', _("No cover"))
+    return format_html('<img class="cover-small" src="{}" alt="" loading="lazy">', ready[0].url)
+
+
+def names(book: BookPage) -> str:
+    return ", ".join(contribution.name for contribution in book.contributions.all())
+
+
+def price_line(format_: Format) -> str:
+    prices = ", ".join(price.in_full for price in format_.prices.all())
+    return f"{format_.get_form_display()} {prices}".strip()
+
+
+def formats(book: BookPage) -> SafeString:
+    return format_html_join(
+        SafeString("<br>"), "{}", ((price_line(each),) for each in book.formats.all())
+    )
+
+
+def publication_date(book: BookPage) -> str:
+    """The first date of its formats, no finer than it is known."""
+    dated = [each for each in book.formats.all() if each.published_on]
+    first = min(dated, key=lambda each: each.published_on, default=None)
+    return date_with_precision(first.published_on, first.published_on_precision) if first else ""
+
+
+def status(book: BookPage) -> SafeString:
+    label = BookStatus(book.book_status).label
+    if book.book_status == BookStatus.SCHEDULED and book.go_live_at:
+        label = f"{label}, {date_format(book.go_live_at, 'SHORT_DATE_FORMAT')}"
+    shown = "w-status w-status--primary" if book.live else "w-status"
+    return format_html('<span class="{}">{}</span>', shown, label)
+
+
+def readiness(book: BookPage) -> str:
+    gaps = book.readiness.gaps if hasattr(book, "readiness") else None
+    if gaps is None:
+        return ""
+    return ngettext("%(n)s gap", "%(n)s gaps", gaps) % {"n": gaps} if gaps else str(_("Ready"))
+
+
+class TitleColumn(PageTitleColumn):
+    """With the subtitle under the title."""
+
+    cell_template_name = "books/admin/title_cell.html"
+
+
+# The columns of an export: the headings, and what stands below them.
+EXPORTED: dict[str, tuple[Any, Callable[[BookPage], Any]]] = {
+    "id": (_("ID"), lambda book: book.pk),
+    "title": (_("Title"), lambda book: book.title),
+    "subtitle": (_("Subtitle"), lambda book: book.subtitle),
+    "contributors": (_("Contributors"), names),
+    "formats": (
+        _("Formats and prices"),
+        lambda book: "; ".join(price_line(each) for each in book.formats.all()),
+    ),
+    "isbns": (
+        _("ISBNs"),
+        lambda book: ", ".join(each.isbn for each in book.formats.all() if each.isbn),
+    ),
+    "published": (_("Published"), publication_date),
+    "series": (_("Series"), lambda book: str(book.series or "")),
+    "subjects": (
+        _("Subjects"),
+        lambda book: ", ".join(str(each) for each in book.book_subjects.all()),
+    ),
+    "status": (_("Status"), lambda book: str(BookStatus(book.book_status).label)),
+    "readiness": (_("Readiness"), readiness),
+    "updated": (_("Updated"), lambda book: book.latest_revision_created_at),
+    "address": (_("Address"), lambda book: book.full_url if book.live else ""),
+}
+
+
+class BookListView(PlainSpreadsheet, IndexView):
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        Column("cover", label=_("Cover"), accessor=cover, width="4rem"),
+        TitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column("contributors", label=_("Contributors"), accessor=names),
+        Column("formats", label=_("Formats and prices"), accessor=formats),
+        Column(
+            "published", label=_("Published"), accessor=publication_date, sort_key="published_on"
+        ),
+        Column("status", label=_("Status"), accessor=status),
+        Column("readiness", label=_("Readiness"), accessor=readiness, sort_key="readiness__gaps"),
+        DateColumn(
+            "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"
+        ),
+    ]
+    filterset_class = BookFilters
+    list_export = list(EXPORTED)
+    export_headings = {name: heading for name, (heading, _value) in EXPORTED.items()}
+
+    def annotate_queryset(self, pages: QuerySet) -> QuerySet:
+        """All that the columns show, in as many queries for fifty books as for one."""
+        return (
+            with_status(super().annotate_queryset(pages))
+            .annotate(published_on=Min("formats__published_on"))
+            .prefetch_related(
+                *("readiness", "series"),
+                Prefetch("cover", queryset=pictures()),
+                "contributions__contributor",
+                "formats__prices",
+                "book_subjects__subject",
+            )
+        )
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        return found(queryset, self.search_query) if self.is_searching else queryset
+
+    def get_ordering(self) -> str:
+        asked = self.request.GET.get("ordering")
+        return asked if asked in self.get_valid_orderings() else self.default_ordering
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """What has no date or no revision comes last, whichever way round."""
+        name = F(self.ordering.removeprefix("-"))
+        turned = name.desc if self.ordering.startswith("-") else name.asc
+        return queryset.order_by(turned(nulls_last=True), "pk")
+
+    def to_row_dict(self, item: BookPage) -> dict[str, Any]:
+        return {name: value(item) for name, (_heading, value) in EXPORTED.items()}
