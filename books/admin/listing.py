@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F, Min, Prefetch, QuerySet
+from django.contrib import messages
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -54,6 +55,12 @@ def publication_date(book: BookPage) -> str:
     dated = [each for each in book.formats.all() if each.published_on]
     first = min(dated, key=lambda each: each.published_on, default=None)
     return date_with_precision(first.published_on, first.published_on_precision) if first else ""
+
+
+def first_date() -> QuerySet:
+    """Beside the book, not joined to it: a join would have to group all that is listed."""
+    dated = Format.objects.filter(page=OuterRef("pk"), published_on__isnull=False)
+    return dated.order_by("published_on").values("published_on")[:1]
 
 
 def status(book: BookPage) -> SafeString:
@@ -128,7 +135,7 @@ class BookListView(PlainSpreadsheet, IndexView):
         """All that the columns show, in as many queries for fifty books as for one."""
         return (
             with_status(super().annotate_queryset(pages))
-            .annotate(published_on=Min("formats__published_on"))
+            .annotate(published_on=Subquery(first_date()))
             .prefetch_related(
                 *("readiness", "series"),
                 Prefetch("cover", queryset=pictures()),
@@ -137,6 +144,14 @@ class BookListView(PlainSpreadsheet, IndexView):
                 "book_subjects__subject",
             )
         )
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Of a filter that makes no sense, nothing is listed: all books would be a wrong answer."""
+        if self.filters.is_valid():
+            return super().filter_queryset(queryset)
+        errors = [error for field in self.filters.errors.values() for error in field]
+        messages.error(self.request, " ".join(errors))
+        return queryset.none()
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         return found(queryset, self.search_query) if self.is_searching else queryset
