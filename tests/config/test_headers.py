@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project_settings
 
-from tests.factories import make_book
+from books.models import Picture
+from tests.factories import make_book, make_picture
 
 pytestmark = pytest.mark.django_db
 
