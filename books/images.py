@@ -7,9 +7,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Prefetch, QuerySet
 from django_tasks import task
 from PIL import Image as PillowImage
@@ -32,7 +35,11 @@ BROKEN = (
     *(ImageCms.PyCMSError, OSError, ValueError, SyntaxError),
 )
 
+KEY_LASTS = timedelta(days=1)
+
 site_root: ContextVar[str] = ContextVar("site_root", default="")
+keyed: ContextVar[bool] = ContextVar("keyed", default=False)
+signer = TimestampSigner(salt="books.images.key", sep=".")
 
 
 @contextmanager
@@ -45,8 +52,41 @@ def addresses_at(root_url: str) -> Iterator[None]:
         site_root.reset(token)
 
 
+@contextmanager
+def addresses_with_keys() -> Iterator[None]:
+    """Within, whoever has the address of an image may see it for a day, published or not.
+
+    For previews: `/media/…?key=…`. Only images that this site serves itself ask for a key.
+    """
+    token = keyed.set(True)
+    try:
+        yield
+    finally:
+        keyed.reset(token)
+
+
 def address_of(url: str) -> str:
     return urljoin(site_root.get(), url)
+
+
+def address_of_image(image: Any) -> str:
+    """Where the file of a picture, or of one of its renditions, is."""
+    url = image.file.url
+    if keyed.get() and url.startswith(settings.MEDIA_URL):
+        url = f"{url}?key={key_of(getattr(image, 'image_id', image.pk))}"
+    return address_of(url)
+
+
+def key_of(image_id: int) -> str:
+    """Opens all files of this image, and of no other; safe in addresses."""
+    return signer.sign(str(image_id))
+
+
+def is_opened_by(key: str, image_id: int) -> bool:
+    try:
+        return signer.unsign(key, max_age=KEY_LASTS) == str(image_id)
+    except BadSignature:
+        return False
 
 
 def with_renditions(images: QuerySet) -> QuerySet:
@@ -77,7 +117,7 @@ def type_of(rendition: Any) -> str:
 def srcset(renditions: list, name: str) -> str:
     """The `srcset` of an image in one type (HTML, section 4.8.4.2.1); empty where none is ready."""
     return ", ".join(
-        f"{address_of(each.url)} {each.width}w" for each in renditions if type_of(each) == name
+        f"{address_of_image(each)} {each.width}w" for each in renditions if type_of(each) == name
     )
 
 
@@ -88,14 +128,14 @@ def image_part(image: AbstractImage) -> dict:
     return {
         "id": image.pk,
         "alt": image.default_alt_text,
-        "url": address_of(image.file.url),
+        "url": address_of_image(image),
         "width": image.width,
         "height": image.height,
         "focal_point": focal_point and (int(focal_point.centroid_x), int(focal_point.centroid_y)),
         "colour": image.colour or None,
         "renditions": [
             {
-                "url": address_of(rendition.url),
+                "url": address_of_image(rendition),
                 "width": rendition.width,
                 "height": rendition.height,
                 "type": TYPES[type_of(rendition)],

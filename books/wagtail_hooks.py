@@ -16,7 +16,7 @@ from books.admin.readiness import ReadinessViewSet
 from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
-from books.media import only_shown_documents
+from books.media import only_shown_documents, with_images_of_private_pages
 from books.publishing.signals import bulk_action_done
 from books.queries import only_unexpired_pages
 from books.screens import ScreenOperation
@@ -27,6 +27,7 @@ for viewset in (NewBookFromCopyViewSet, BookPageViewSet, ReadinessViewSet, Share
     hooks.register("register_admin_viewset", viewset)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
+hooks.register("on_serve_page", with_images_of_private_pages, order=-1)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)
 hooks.register("register_log_actions", trail.register)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.static import serve
 
-IMAGES = ("images", "original_images")
+from books.media import Readers, readers_of
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -13,6 +13,11 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     config/headers.py keeps what was uploaded from running anything.
     """
-    if posixpath.normpath(path).lstrip("/").split("/")[0] not in IMAGES:
+    name = posixpath.normpath(path).lstrip("/")
+    readers = readers_of(name, request)
+    if readers is Readers.NOBODY:
         raise Http404("There is no such file.")
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    if readers is Readers.WHO_ASKS:
+        response["Cache-Control"] = "private, no-store"
+    return response

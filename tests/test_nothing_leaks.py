@@ -8,12 +8,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 
 from books.codes import Form
-from books.models import BookPage, DraftShare, Format, RelatedBook
+from books.images import make_renditions
+from books.models import BookPage, DraftShare, Format, Picture, RelatedBook
+from home.roles import MARKETING_EDITORS
 from tests.factories import (
     ContributorFactory,
     SeriesFactory,
@@ -21,6 +24,7 @@ from tests.factories import (
     make_book,
     make_picture,
 )
+from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -244,12 +248,51 @@ def test_samples_of_hidden_books_are_not_served(client, hidden_books):
         assert client.get(book.formats.first().sample.url).status_code == 404
 
 
+def files_of(cover: Picture) -> list[str]:
+    """The addresses of all files of a cover: as uploaded, and as made for pages and the admin."""
+    return [cover.file.url, *(each.file.url for each in cover.renditions.all())]
+
+
+def answers(client, addresses: list[str]) -> set[int]:
+    return {client.get(address).status_code for address in addresses}
+
+
 @pytest.mark.parametrize("way", ["", "/", "images/../", "./"])
-def test_documents_are_not_served_past_their_own_view(client, hidden_books, way):
+def test_no_file_of_a_hidden_book_is_served(client, open_book, hidden_books, way):
+    editor = log_in(MARKETING_EDITORS)
     for book in hidden_books:
-        name = book.formats.first().sample.file.name
-        assert client.get(f"/media/{way}{name}").status_code == 404
-        assert client.get(f"/media/{book.cover.file.name}").status_code == 200
+        make_renditions.call(book.cover_id)
+        book.cover.get_rendition("max-165x165")
+        assert len(files_of(book.cover)) == 5
+        sample = book.formats.first().sample.file.url
+        for address in (*files_of(book.cover), sample):
+            asked = address.replace("/media/", f"/media/{way}")
+            assert client.get(asked).status_code == 404, asked
+        assert answers(editor, files_of(book.cover)) == {200}
+
+
+def test_a_cover_is_served_while_its_book_is_public(client):
+    book = make_book("Open", cover=make_picture("Open"))
+    make_renditions.call(book.cover_id)
+    assert answers(client, files_of(book.cover)) == {200}
+    book.unpublish()
+    assert answers(client, files_of(book.cover)) == {404}
+    book.save_revision().publish()
+    assert answers(client, files_of(book.cover)) == {200}
+
+
+def test_a_cover_of_two_books_is_hidden_with_the_last(client):
+    cover = make_picture("Shared")
+    one, other = make_book("One", cover=cover), make_book("Other", cover=cover)
+    one.unpublish()
+    assert answers(client, files_of(cover)) == {200}
+    other.delete()
+    assert answers(client, files_of(cover)) == {404}
+
+
+def test_images_are_served_by_no_other_view():
+    with pytest.raises(NoReverseMatch):
+        reverse("wagtailimages_serve", args=["signature", 1, "original"])
 
 
 def test_the_photo_and_the_documents_of_an_unpublished_contributor_are_hidden(client):
@@ -259,9 +302,9 @@ def test_the_photo_and_the_documents_of_an_unpublished_contributor_are_hidden(cl
     link = f'<p><a linktype="document" id="{text.pk}">a life</a></p>'
     ada = ContributorFactory(bio=link, photo=make_picture(f"{SECRET} draft"))
     make_book(contributor=ada)
-    assert client.get(text.url).status_code == 200
+    assert answers(client, [text.url, ada.photo.file.url]) == {200}
     ada.unpublish()
-    assert client.get(text.url).status_code == 404
+    assert answers(client, [text.url, ada.photo.file.url]) == {404}
     for address in (
         "/api/v2/images/",
         "/api/v3/images/",

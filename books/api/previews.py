@@ -10,6 +10,7 @@ from ninja.decorators import decorate_view
 from wagtail.api.v3.errors import ProblemDetail
 
 from books.api.answers import answer
+from books.images import addresses_with_keys
 from books.models import DraftShare, UnsavedDraft
 from books.publishing.drafts import record_of_draft
 from books.record import BookRecord
@@ -50,7 +51,9 @@ def get_preview(request: HttpRequest, token: Token, book: BookId = None) -> Http
         raise Http404("There is no such preview.")
     if isinstance(shown, DraftShare):
         shown.count_opening()
-    return answer(record_of_draft(shown.version()).model_dump_json())
+    with addresses_with_keys():
+        record = record_of_draft(shown.version())
+    return answer(record.model_dump_json())
 
 
 def draft_with_token(token: str) -> DraftShare | UnsavedDraft | None:

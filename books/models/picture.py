@@ -11,7 +11,7 @@ class Picture(AbstractImage):
     admin_form_fields = WagtailImage.admin_form_fields
 
     class Meta(AbstractImage.Meta):
-        pass
+        indexes = [models.Index(fields=["file"], name="pictures_by_file")]
 
 
 class PictureRendition(AbstractRendition):
@@ -25,6 +25,7 @@ class PictureRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter"
             )
         ]
+        indexes = [models.Index(fields=["file"], name="renditions_by_file")]
 
     def __str__(self) -> str:
         return f"{self.image} {self.filter_spec}"

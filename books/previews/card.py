@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from wagtail.models import Site
 
 from books.cleaning import cleaned
-from books.images import address_of, addresses_at, ready_renditions, type_of
+from books.images import address_of_image, addresses_at, ready_renditions, type_of
 from books.models import BookPage, PublisherSettings
 from books.rich_text import text_of
 
@@ -39,7 +39,7 @@ def card_of(book: BookPage, cover: Any | None, publisher: PublisherSettings) -> 
             url=root_url + path,
             site_name=publisher.name,
             image=image,
-            image_url=address_of(image.url) if image else "",
+            image_url=address_of_image(image) if image else "",
             image_alt=str(book.cover_alt_text),
         )
 

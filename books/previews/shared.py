@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from books.images import addresses_with_keys
 from books.models import DraftShare
 
 
@@ -16,8 +17,9 @@ def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         share.count_opening()
     book = share.version()
-    context = {**book.get_context(request), "share": share}
-    response = TemplateResponse(request, "books/shared_draft.html", context)
+    with addresses_with_keys():
+        context = {**book.get_context(request), "share": share}
+        response = TemplateResponse(request, "books/shared_draft.html", context).render()
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from books.codes import Availability, DatePrecision
 from books.details import Byline, bylines_of, texts_in_streams
-from books.images import TYPES, ready_renditions, srcset
+from books.images import TYPES, address_of_image, ready_renditions, srcset
 from books.links import linked_from
 from books.models import BookPage, Format, PublisherSettings
 from books.readiness.rules import gaps_of
@@ -96,12 +96,14 @@ def to_come(format_: Format) -> bool:
 def picture(image: Any | None, alt: str, sizes: str = "320px", eager: bool = False) -> dict:
     """An image from the renditions that are there; `ready` is empty where there are none."""
     ready = ready_renditions(image) if image else []
+    fallback = next((each for each in reversed(ready) if each.width <= PLAIN_WIDTH), None)
     return {
         "sources": [
             (TYPES[name], srcset(ready, name)) for name in ("avif", "webp") if srcset(ready, name)
         ],
         "jpeg": srcset(ready, "jpeg"),
-        "fallback": next((each for each in reversed(ready) if each.width <= PLAIN_WIDTH), None),
+        "fallback": fallback,
+        "address": fallback and address_of_image(fallback),
         "alt": alt,
         "sizes": sizes,
         "eager": eager,

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project_settings
 
-from tests.factories import make_book
+from books.models import Picture
+from tests.factories import make_book, make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +69,11 @@ def test_no_inline_script_runs_outside_the_admin(client, admin_user):
     ],
 )
 def test_uploads_run_nothing(client, settings, name, content):
-    images = Path(settings.MEDIA_ROOT) / "images"
-    images.mkdir(parents=True, exist_ok=True)
-    (images / name).write_text(content)
-    response = client.get(f"/media/images/{name}")
+    cover = make_picture()
+    make_book(cover=cover)
+    Picture.objects.filter(pk=cover.pk).update(file=f"original_images/{name}")
+    (Path(settings.MEDIA_ROOT) / "original_images" / name).write_text(content)
+    response = client.get(f"/media/original_images/{name}")
     assert response.status_code == 200
     assert policy(response) == {"sandbox": "", "default-src": "'none'"}
     assert response["X-Content-Type-Options"] == "nosniff"
