@@ -17,6 +17,7 @@ from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.media import only_shown_documents
+from books.merging import trail as merging_trail
 from books.publishing.signals import bulk_action_done
 from books.queries import only_unexpired_pages
 from books.screens import ScreenOperation
@@ -30,6 +31,7 @@ hooks.register("before_serve_page", only_unexpired_pages)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)
 hooks.register("register_log_actions", trail.register)
+hooks.register("register_log_actions", merging_trail.register)
 hooks.register("construct_wagtail_userbar", use_book_checks)
 
 
