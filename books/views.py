@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from books.listing import SubjectTree, credited_publicly, listed_page, shelves_with_books
+from books.merging.addresses import or_where_it_went
 from books.models import BookPage, BookSubject, Contribution, Series, Subject
 from books.queries import contributors
 
 NUMBER = re.compile(r"\d+")
 
 
+@or_where_it_went("contributor")
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """A contributor with their books; without a public book, unknown."""
     person = get_object_or_404(contributors(), slug=slug, pk__in=credited_publicly())
@@ -21,6 +23,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "books/contributor.html", context)
 
 
+@or_where_it_went("subject")
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
     """A subject with the books of all that stands under it; without a public book, unknown."""
     shelf = get_object_or_404(Subject, slug=slug)
@@ -39,6 +42,7 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "books/subject.html", context)
 
 
+@or_where_it_went("series")
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """A series in the order of its numbers; without a public book, unknown."""
     run = get_object_or_404(Series, slug=slug)

@@ -17,6 +17,7 @@ from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.media import only_shown_documents, with_images_of_private_pages
+from books.merging import trail as merging_trail
 from books.publishing.signals import bulk_action_done
 from books.queries import only_unexpired_pages
 from books.screens import ScreenOperation
@@ -31,6 +32,7 @@ hooks.register("on_serve_page", with_images_of_private_pages, order=-1)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)
 hooks.register("register_log_actions", trail.register)
+hooks.register("register_log_actions", merging_trail.register)
 hooks.register("construct_wagtail_userbar", use_book_checks)
 
 

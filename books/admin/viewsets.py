@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from books.admin.book_filters import BookFilters
 from books.admin.listing import BookListView
+from books.admin.shelving import ShelfViewSet, UseFilterSet
 from books.models import BookPage, Contributor, Series, Subject
 
 
@@ -23,6 +24,24 @@ class SeriesChooserViewSet(SnippetChooserViewSet):
     form_fields = ["name"]
 
 
+class ContributorFilterSet(UseFilterSet):
+    class Meta:
+        model = Contributor
+        fields = ["kind", "live"]
+
+
+class SubjectFilterSet(UseFilterSet):
+    class Meta:
+        model = Subject
+        fields = ["parent"]
+
+
+class SeriesFilterSet(UseFilterSet):
+    class Meta:
+        model = Series
+        fields = []
+
+
 class BookViewSet(PageListingViewSet):
     model = BookPage
     name = "books"
@@ -36,29 +55,31 @@ class BookViewSet(PageListingViewSet):
     export_filename = "books"
 
 
-class ContributorViewSet(SnippetViewSet):
+class ContributorViewSet(ShelfViewSet):
     model = Contributor
     chooser_viewset_class = ContributorChooserViewSet
     icon = "user"
     menu_label = _("Contributors")
     list_display = ["name", "sort_name", "kind", "live", UpdatedAtColumn()]
-    list_filter = ["kind", "live"]
+    filterset_class = ContributorFilterSet
 
 
-class SubjectViewSet(SnippetViewSet):
+class SubjectViewSet(ShelfViewSet):
     model = Subject
     chooser_viewset_class = SubjectChooserViewSet
     icon = "tag"
     menu_label = _("Subjects")
     list_display = ["name", "parent", "bisac", "thema"]
+    filterset_class = SubjectFilterSet
 
 
-class SeriesViewSet(SnippetViewSet):
+class SeriesViewSet(ShelfViewSet):
     model = Series
     chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     menu_label = _("Series")
     list_display = ["name", "issn"]
+    filterset_class = SeriesFilterSet
 
 
 class BooksGroup(SnippetViewSetGroup):

@@ -5,6 +5,7 @@ from books.models.credits import Award, BookSubject, Contribution, RelatedBook
 from books.models.draft_share import DraftShare, UnsavedDraft
 from books.models.exam_copy import ExamCopyRequest
 from books.models.format import Format, Price
+from books.models.merge import Merge
 from books.models.picture import Picture, PictureRendition
 from books.models.publication import (
     Numbering,
@@ -29,6 +30,7 @@ __all__ = [
     "ExamCopyRequest",
     "Format",
     "FrontEnd",
+    "Merge",
     "Numbering",
     "Picture",
     "PictureRendition",

@@ -1,0 +1,1 @@
+"""One contributor, subject or series merged into another, and taken out again."""

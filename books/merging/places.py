@@ -1,0 +1,158 @@
+"""Where a contributor, a subject or a series is named: in books, versions and shared drafts."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from modelcluster.models import get_serializable_data_for_fields
+from wagtail.models import Revision, TaskState
+
+from books.merging.contents import Content, Kind, Row
+from books.models import BookPage, BookSubject, Contribution, DraftShare, Subject
+
+ROWS: dict[str, type[Model]] = {"contributions": Contribution, "book_subjects": BookSubject}
+NAMED_BY = {
+    Kind.CONTRIBUTOR: "contributions__contributor",
+    Kind.SUBJECT: "book_subjects__subject",
+    Kind.SERIES: "series",
+}
+
+
+class BookItself:
+    """The book as its tables hold it: what is public, if it is live."""
+
+    kind = "book"
+
+    def __init__(self, page: BookPage) -> None:
+        self.pk = self.book_id = page.pk
+        self.title, self.page = page.title, page
+        bios = page._meta.get_field("author_bio")
+        self.content: Content = {
+            "author_bio": bios.value_to_string(page),
+            "series": page.series_id,
+            **{name: [as_stored(row) for row in getattr(page, name).all()] for name in ROWS},
+        }
+
+    def write(self, fields: Content) -> None:
+        """Past the page's own `save`, which would refuse what a draft or an old book lacks."""
+        for name, value in fields.items():
+            if name in ROWS:
+                write_rows(ROWS[name], self.pk, value)
+            else:
+                field = BookPage._meta.get_field(name)
+                BookPage.objects.filter(pk=self.pk).update(**{name: field.to_python(value)})
+
+
+class Version:
+    """A version of a book: a revision, or a shared draft as it stood one day."""
+
+    def __init__(self, kind: str, stored: Revision | DraftShare, book_id: int) -> None:
+        self.kind, self.stored, self.pk, self.book_id = kind, stored, stored.pk, book_id
+        self.title, self.content = stored.content["title"], stored.content
+        self.is_draft = getattr(stored, "is_draft", False)
+
+    def write(self, fields: Content) -> None:
+        content = self.content | fields
+        type(self.stored)._base_manager.filter(pk=self.pk).update(content=content)
+
+
+class SubjectBelow:
+    """A subject that stands under another."""
+
+    kind, book_id = "subject", None
+
+    def __init__(self, subject: Subject) -> None:
+        self.pk, self.title, self.subject = subject.pk, subject.name, subject
+        self.content: Content = {"parent": subject.parent_id}
+
+    def write(self, fields: Content) -> None:
+        self.subject.parent_id = fields["parent"]
+        self.subject.save()
+
+
+Place = BookItself | Version | SubjectBelow
+
+
+def as_stored(row: Model) -> Row:
+    return get_serializable_data_for_fields(row)
+
+
+def write_rows(model: type[Model], page_id: int, rows: list[Row]) -> None:
+    """Make these the book's rows, each under its own key."""
+    model.objects.filter(page=page_id).exclude(pk__in=[row["pk"] for row in rows]).delete()
+    for row in rows:
+        fields = {model._meta.get_field(name).attname: row[name] for name in row if name != "pk"}
+        model.objects.update_or_create(pk=row["pk"], defaults={**fields, "page_id": page_id})
+
+
+def places_naming(kind: str, pk: int) -> Iterator[Place]:
+    """All that would have to name another; more than it, but never less."""
+    yield from map(BookItself, books_naming(kind, pk))
+    yield from versions(mentioning(revisions_of_books(), "content", kind, pk), shares(kind, pk))
+    if kind == Kind.SUBJECT:
+        yield from map(SubjectBelow, Subject.objects.filter(parent=pk))
+
+
+def books_naming(kind: str, pk: int) -> QuerySet:
+    named = Q(pk__in=BookPage.objects.filter(**{NAMED_BY[kind]: pk}).values("pk"))
+    if kind == Kind.CONTRIBUTOR:
+        telling = mentioning(BookPage.objects.order_by(), "author_bio", kind, pk)
+        named |= Q(pk__in=telling.values("pk"))
+    return with_rows(BookPage.objects.filter(named))
+
+
+def with_rows(books: QuerySet) -> QuerySet:
+    return books.order_by("title", "pk").prefetch_related(*ROWS)
+
+
+def revisions_of_books() -> QuerySet:
+    book = ContentType.objects.get_for_model(BookPage)
+    revisions = Revision.objects.filter(content_type=book).order_by("pk")
+    return revisions.annotate(is_draft=waiting())
+
+
+def waiting() -> Q:
+    """Whether a revision may still be published: a draft, in a workflow, at a set time."""
+    drafts = BookPage.objects.filter(Q(has_unpublished_changes=True) | Q(live=False))
+    tasks = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+    return (
+        Q(approved_go_live_at__isnull=False)
+        | Exists(drafts.filter(latest_revision=OuterRef("pk")))
+        | Exists(tasks.filter(revision=OuterRef("pk")))
+    )
+
+
+def shares(kind: str, pk: int) -> QuerySet:
+    return mentioning(DraftShare.objects.order_by("pk"), "content", kind, pk)
+
+
+def mentioning(stored: QuerySet, field: str, kind: str, pk: int) -> QuerySet:
+    """Rows whose JSON has this key and number in it, as such or in a stream within it."""
+    text = f"{field}_text"
+    plain, within = (f'{kind}{quote}": {pk}' for quote in ("", "\\"))
+    return stored.annotate(**{text: Cast(field, TextField())}).filter(
+        Q(**{f"{text}__contains": plain}) | Q(**{f"{text}__contains": within})
+    )
+
+
+def versions(revisions: Iterable[Revision], shared: Iterable[DraftShare]) -> Iterator[Version]:
+    for revision in revisions:
+        yield Version("revision", revision, int(revision.object_id))
+    for share in shared:
+        yield Version("share", share, share.book_id)
+
+
+def places_of(changes: list[dict[str, Any]]) -> Iterator[Place]:
+    """The places of a merge that are still there."""
+    ids = {
+        kind: [change["pk"] for change in changes if change["kind"] == kind]
+        for kind in ("book", "revision", "share", "subject")
+    }
+    yield from map(BookItself, with_rows(BookPage.objects.filter(pk__in=ids["book"])))
+    yield from versions(
+        Revision.objects.filter(pk__in=ids["revision"]),
+        DraftShare.objects.filter(pk__in=ids["share"]),
+    )
+    yield from map(SubjectBelow, Subject.objects.filter(pk__in=ids["subject"]))
