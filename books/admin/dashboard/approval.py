@@ -116,7 +116,7 @@ def state_of(page: Page) -> str:
         return _("Awaits %(task)s") % {"task": workflow.current_task_state.task.name}
     if page.approved_schedule:
         return _("Scheduled")
-    return _("Published, with changes that are not") if page.live else _("Draft")
+    return _("Published, with unpublished changes") if page.live else _("Draft")
 
 
 def changes_requested(comment: str) -> str:

@@ -109,7 +109,7 @@ def test_my_drafts_are_mine_and_not_yet_published(editor, publisher):
     changed.save_revision(user=editor.user)
     drafts = panels(editor)[DRAFTS]
     assert "Mine Draft" in drafts
-    assert "Changed a little Published, with changes that are not" in drafts
+    assert "Changed a little Published, with unpublished changes" in drafts
     assert "Theirs" not in drafts
     assert "Done" not in drafts
 
