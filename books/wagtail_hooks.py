@@ -10,6 +10,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from books import trail
 from books.admin.checks import use_book_checks
 from books.admin.copy import NewBookFromCopyViewSet
+from books.admin.dashboard import use_dashboard
 from books.admin.editing import BookPageViewSet
 from books.admin.modeladmin import RebuildAdmin
 from books.admin.readiness import ReadinessViewSet
@@ -34,6 +35,7 @@ hooks.register("after_bulk_action", bulk_action_done)
 hooks.register("register_log_actions", trail.register)
 hooks.register("register_log_actions", merging_trail.register)
 hooks.register("construct_wagtail_userbar", use_book_checks)
+hooks.register("construct_homepage_panels", use_dashboard)
 
 
 @hooks.register("insert_editor_js")

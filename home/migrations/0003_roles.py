@@ -121,9 +121,12 @@ def make_workflow(apps):
 
 
 def retire_wagtails_workflow(apps):
+    """Where it never ran, and stands only where Wagtail put it."""
     unused = apps.get_model("wagtailcore.Workflow").objects.filter(
-        name=WAGTAILS_APPROVAL, workflow_states=None
+        name=WAGTAILS_APPROVAL, workflow_states=None, workflow_content_types=None
     )
+    moved = apps.get_model("wagtailcore.WorkflowPage").objects.filter(page__depth__gt=1)
+    unused = unused.exclude(pk__in=moved.values("workflow"))
     tasks = apps.get_model("wagtailcore.Task").objects.filter(
         name=WAGTAILS_APPROVAL, workflow_tasks__workflow__in=unused
     )
@@ -135,7 +138,14 @@ def retire_wagtails_workflow(apps):
 
 
 def retire_wagtails_groups(apps):
-    apps.get_model("auth.Group").objects.filter(name__in=WAGTAILS_GROUPS, user=None).delete()
+    """Those without people that neither approve nor open anything."""
+    apps.get_model("auth.Group").objects.filter(
+        name__in=WAGTAILS_GROUPS,
+        user=None,
+        groupapprovaltask=None,
+        pageviewrestriction=None,
+        collectionviewrestriction=None,
+    ).delete()
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from wagtail.models import APIToken, GroupPagePermission, Page, Workflow, WorkflowPage
+from wagtail.models import (
+    APIToken,
+    GroupApprovalTask,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+)
 from wagtail.test.utils.form_data import inline_formset
 
 from books.models import BookPage, PublisherSettings
@@ -171,3 +178,29 @@ def test_groups_of_wagtails_that_have_people_stay():
     roles.make_roles(apps)
     assert Group.objects.filter(name="Editors").exists()
     assert not Group.objects.filter(name="Moderators").exists()
+
+
+def test_a_group_of_wagtails_that_approves_something_stays():
+    moderators = Group.objects.create(name="Moderators")
+    task = GroupApprovalTask.objects.create(name="Four eyes")
+    task.groups.add(moderators)
+    roles.make_roles(apps)
+    assert list(task.groups.all()) == [moderators]
+
+
+def test_a_token_brings_its_reader_a_higher_rate_and_no_more(client, settings):
+    settings.API_RATE_ANONYMOUS, settings.API_RATE_TOKEN = "1/min", "3/min"
+    _, token = APIToken.create_token(user=make_user(API_READERS), name="app")
+    with_token = {"Authorization": f"Bearer {token}"}
+    for headers, allowed in (({}, 1), (with_token, 3)):
+        told = [client.get("/api/v3/books/", headers=headers).status_code for _ in range(allowed)]
+        assert told == [200] * allowed
+        assert client.get("/api/v3/books/", headers=headers).status_code == 429
+
+
+@pytest.mark.parametrize("role", [MARKETING_EDITORS, PUBLISHERS])
+def test_tokens_for_others_are_made_by_administrators_alone(role):
+    reader = make_user(API_READERS)
+    asked = {"name": "app", "user": reader.pk}
+    assert log_in(role).post("/admin/api-tokens/new/", asked).status_code == 302
+    assert not APIToken.objects.exists()

@@ -6,27 +6,11 @@ import pytest
 from wagtail.users.models import UserProfile
 
 from books.models import BookPage
-from home.roles import MARKETING_EDITORS, PUBLISHERS
+from home.roles import PUBLISHERS
 from tests.books.admin.forms import form_of
-from tests.factories import make_book
-from tests.roles import log_in, make_user
+from tests.roles import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def book() -> BookPage:
-    return make_book("Walden", live=False)
-
-
-@pytest.fixture
-def editor():
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher():
-    return log_in(PUBLISHERS, "publisher")
 
 
 def submit(editor, book: BookPage) -> None:
