@@ -34,7 +34,7 @@ def may_merge(view: Any) -> bool:
 class MergingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """What cannot be done is told above the list, and nothing is changed."""
 
-    model: type[Model]
+    model: Any = None
     index_url_name = edit_url_name = history_url_name = ""
     merge_url_name = confirm_merge_url_name = ""
     header_icon = "resubmit"
@@ -82,7 +82,7 @@ class ChooseKeptView(MergingView):
 
     def found(self) -> QuerySet:
         named = Q()
-        for word in self.words.replace("\x00", "").split():
+        for word in self.words.split():
             named &= Q(name__icontains=word)
         return self.model._default_manager.filter(named).exclude(pk=self.duplicate.pk)
 

@@ -71,7 +71,7 @@ class HandleButton(ButtonHelper):
         return {
             "url": reverse("handle_exam_copy_request", args=[obj.pk]),
             "label": label,
-            "classname": self.finalise_classname(["button-secondary", *(classnames or [])]),
+            "classname": self.finalise_classname(classnames or []),
             "title": f"{label}: {obj}",
         }
 

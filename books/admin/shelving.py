@@ -36,23 +36,25 @@ class BooksColumn(TitleColumn):
     """The number of books, which leads to what they are."""
 
     def get_link_attrs(self, instance: Any, parent_context: dict) -> dict[str, str]:
-        words = ngettext("%(n)d book uses “%(name)s”", "%(n)d books use “%(name)s”", instance.books)
-        named = words % {"n": instance.books, "name": instance.name}
+        words = ngettext(
+            "%(n)d book uses “%(name)s”", "%(n)d books use “%(name)s”", instance.used_by
+        )
+        named = words % {"n": instance.used_by, "name": instance.name}
         return {**super().get_link_attrs(instance, parent_context), "aria-label": named}
 
 
 class ShelfIndexView(IndexView):
-    merge_url_name = ""
+    usage_url_name = merge_url_name = ""
 
     def get_table(self, object_list: Any) -> Table:
         counts = books_of_each(kind_of_model(self.model), [each.pk for each in object_list])
         for each in object_list:
-            each.books = counts[each.pk]
+            each.used_by = counts[each.pk]
         return super().get_table(object_list)
 
     @cached_property
     def columns(self) -> list[Column]:
-        books = BooksColumn("books", label=_("Books"), get_url=self.get_usage_url)
+        books = BooksColumn("used_by", label=_("Books"), url_name=self.usage_url_name)
         return [*super().columns, books]
 
     def get_list_more_buttons(self, instance: Model) -> list:

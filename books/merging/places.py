@@ -1,4 +1,4 @@
-"""Where a contributor, a subject or a series is named: in books, versions and shared drafts."""
+"""Where one is named: in books, in their versions, in shared drafts, and in subjects below."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

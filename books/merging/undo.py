@@ -95,10 +95,9 @@ def undo(kind: str, merge_id: int, user: Any) -> Undoing:
             place.write(said)
         merge.undone_at = timezone.now()
         merge.save(update_fields=["undone_at"])
-        touch(again, merge)
+        again.save()
         touch(undoing.kept, merge)
-        for thing in (undoing.kept, again):
-            log(thing, UNDONE, user=user, data=log_data(merge, len(undoing.books)))
+        log(undoing.kept, UNDONE, user=user, data=log_data(merge, len(undoing.books)))
     return undoing
 
 
@@ -110,7 +109,7 @@ def remake(model: type[Model], stored: dict[str, Any]) -> Any:
     thing.save(force_insert=True)
     if stored["draft"]:
         thing.with_content_json(stored["draft"]).save_revision()
-    return thing
+    return model._default_manager.get(pk=thing.pk)
 
 
 def is_free(model: type[Model], name: str, value: Any) -> bool:

@@ -1,0 +1,186 @@
+"""An editor's day in a real browser: from a page of copy to a book that readers can see."""
+
+import json
+import signal
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from home.demo_users import DEMO_PASSWORD
+from tests.running import Running, site_environment
+
+pytestmark = pytest.mark.once
+
+COPY = settings.BASE_DIR / "home" / "demo" / "in-defense-of-small-producers.txt"
+TITLE = "In Defense of Small Producers"
+PEOPLE = "from home.demo_users import make_demo_users; make_demo_users()"
+REQUEST = (
+    "from books.models import BookPage, ExamCopyRequest;"
+    "ExamCopyRequest.objects.create(book=BookPage.objects.first(), name='Edith Marlow',"
+    "institution='Harbour College', course='Fair Trade', email='e@example.edu')"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A site without a book, but with its people."""
+    folder = tmp_path_factory.mktemp("desk")
+    with site_environment(folder, DEMO="no") as environment:
+        site = Running(environment, folder / "output.txt")
+        try:
+            site.get("/")
+            assert site.run("shell", "-c", PEOPLE).returncode == 0
+            yield site
+        finally:
+            site.stop(signal.SIGTERM)
+
+
+def log_in(browser: Browser, site: Running, name: str) -> Page:
+    tab = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    tab.goto(f"{site.site}/admin/login/")
+    tab.get_by_label("Username").fill(name)
+    tab.get_by_label("Password").fill(DEMO_PASSWORD)
+    tab.get_by_role("button", name="Sign in").click()
+    tab.wait_for_url("**/admin/")
+    return tab
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, site: Running) -> Page:
+    return log_in(browser, site, "editor")
+
+
+@pytest.fixture(scope="module")
+def publisher(browser: Browser, site: Running) -> Page:
+    return log_in(browser, site, "publisher")
+
+
+@pytest.fixture(scope="module")
+def book(editor: Page, site: Running) -> int:
+    """The id of the draft that the editor made of a page of copy."""
+    editor.goto(f"{site.site}/admin/")
+    editor.get_by_role("button", name="Books").click()
+    editor.get_by_role("link", name="New book from copy").click()
+    editor.get_by_label("Copy").fill(COPY.read_text())
+    editor.get_by_role("button", name="See what is understood").click()
+    expect(editor.get_by_text("Marco Coscione (Author)")).to_be_visible()
+    editor.get_by_role("button", name="Make the draft").click()
+    editor.wait_for_url("**/edit/")
+    return int(editor.url.rstrip("/").split("/")[-2])
+
+
+def side_panel(tab: Page, name: str) -> None:
+    toggle = tab.locator(f'[data-side-panel-toggle="{name}"]')
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+
+
+def edit(tab: Page, site: Running, book: int) -> None:
+    tab.goto(f"{site.site}/admin/pages/{book}/edit/")
+
+
+def test_the_preview_and_the_readiness_follow_what_is_typed(editor: Page, site, book):
+    edit(editor, site, book)
+    side_panel(editor, "preview")
+    pane = editor.frame_locator("#w-preview-iframe")
+    editor.get_by_role("textbox", name="Subtitle").first.fill("The Story of a Network")
+    expect(pane.get_by_text("The Story of a Network")).to_be_visible()
+    editor.get_by_label("Preview mode").select_option("API record")
+    expect(pane.get_by_text('"The Story of a Network"')).to_be_visible()
+    side_panel(editor, "readiness")
+    gaps = editor.locator("[data-readiness-list]")
+    gap = "There is no meta description, the words that stand in search results."
+    expect(gaps).to_contain_text(gap)
+    gaps.get_by_role("link", name=gap).click()
+    field = editor.get_by_label("Meta description")
+    expect(field).to_be_in_viewport()
+    field.fill("How small growers won a seat at the table.")
+    expect(gaps).not_to_contain_text(gap)
+    expect(editor.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_the_checks_of_the_editor_know_what_a_book_needs(editor: Page, site, book):
+    edit(editor, site, book)
+    editor.get_by_role("tab", name="Text").click()
+    heading = editor.locator('[data-contentpath="description"]')
+    heading.get_by_role("button", name="Insert a block").last.click()
+    editor.get_by_role("option", name="Heading").click()
+    heading.locator('input[type="text"]').last.fill("A last word")
+    side_panel(editor, "checks")
+    expect(editor.get_by_text("A heading without text below it")).to_be_visible()
+    heading.get_by_role("button", name="Delete").last.click()
+    expect(editor.get_by_text("A heading without text below it")).to_have_count(0)
+
+
+def test_a_draft_is_shared_and_opened_in_a_clean_browser(editor: Page, tab: Page, site, book):
+    edit(editor, site, book)
+    side_panel(editor, "shares")
+    editor.get_by_role("link", name="Share this draft…").click()
+    editor.get_by_label("For whom").fill("the author")
+    editor.get_by_label("The link works for").select_option("30 days")
+    editor.get_by_role("button", name="Make a link").click()
+    address = editor.get_by_label("Link for the author").input_value()
+    answer = tab.goto(address)
+    assert answer.status == 200
+    assert (answer.headers["cache-control"], answer.headers["x-robots-tag"]) == (
+        "no-store",
+        "noindex",
+    )
+    expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(tab.get_by_text("The Story of a Network")).to_be_visible()
+    editor.reload()
+    expect(editor.get_by_text("1 time", exact=True)).to_be_visible()
+    editor.get_by_role("button", name="Revoke the author").click()
+    assert tab.goto(address).status == 404
+
+
+def test_an_editor_submits_a_publisher_approves_and_readers_see_it(
+    editor: Page, publisher: Page, tab: Page, site, book
+):
+    address = f"{site.site}/books/in-defense-of-small-producers/"
+    assert tab.goto(address).status == 404
+    edit(editor, site, book)
+    editor.get_by_role("button", name="More actions").last.click()
+    editor.get_by_role("button", name="Submit to Publisher's approval").click()
+    expect(editor.get_by_text("has been submitted for moderation")).to_be_visible()
+    publisher.goto(f"{site.site}/admin/")
+    publisher.get_by_role("main").get_by_role("link", name=TITLE).first.click()
+    publisher.get_by_role("button", name="More actions").last.click()
+    publisher.get_by_role("button", name="Approve and publish").first.click()
+    expect(publisher.get_by_text("has been updated")).to_be_visible()
+    assert tab.goto(address).status == 200
+    expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(tab.get_by_text("$29.95")).to_be_visible()
+    status, text = site.get("/api/v3/books/")
+    assert (status, [each["title"] for each in json.loads(text)["items"]]) == (200, [TITLE])
+    publisher.goto(f"{site.site}/admin/pages/{book}/history/")
+    history = publisher.get_by_role("main")
+    for words in ("Published", "Approved at", "Created"):
+        expect(history.get_by_text(words).first).to_be_visible()
+
+
+VIEWS = [
+    *("", "books/", "books/new-from-copy/", "books/shares/{book}/", "pages/{book}/unpublish/"),
+    *("pages/{book}/edit/", "books/examcopyrequest/", "books/examcopyrequest/handle/1/"),
+    *("books/examcopyrequest/inspect/1/", "home/newslettersubscription/"),
+    *("snippets/books/contributor/", "settings/books/publishersettings/"),
+]
+
+
+@pytest.fixture(scope="module")
+def request_of_a_reader(site: Running, book: int) -> None:
+    done = site.run("shell", "-c", REQUEST)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_serious(publisher: Page, site, book, request_of_a_reader, view):
+    answer = publisher.goto(f"{site.site}/admin/{view.format(book=book)}")
+    assert answer.status == 200
+    publisher.wait_for_load_state("networkidle")
+    found = Axe().run(publisher).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in serious] == []
