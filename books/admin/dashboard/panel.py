@@ -44,7 +44,7 @@ class DashboardPanel(Component):
                 self.columns(),
                 rows[: self.shown],
                 caption=self.heading,
-                attrs={"class": "listing dashboard-listing"},
+                classname="listing dashboard-listing",
             ),
             "more": self.more(request.user, rows) if len(rows) > self.shown else None,
             "request": request,
