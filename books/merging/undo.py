@@ -15,9 +15,10 @@ from books.merging.contents import Content, says_same
 from books.merging.merge import UNDONE, log_data, touch
 from books.merging.places import Place, places_of, revisions_of_books, versions
 from books.merging.plan import MODELS, MergeError, one_of
-from books.models import Merge
+from books.models import Merge, Subject
 from books.models.deleted_references import what_is_left
 from books.publishing.changes import one_change
+from books.publishing.context import lineage
 
 Change = dict[str, Any]
 
@@ -49,9 +50,18 @@ def plan_undoing(kind: str, merge_id: int) -> Undoing:
     gone = {(change["kind"], change["pk"]): change["title"] for change in merge.moved}
     for place, changes in places_with_changes(merge):
         gone.pop((place.kind, place.pk), None)
-        weigh(undoing, place, changes)
+        if place.kind == "subject" and place.pk in above(merge):
+            undoing.changed.add(place.title)
+        else:
+            weigh(undoing, place, changes)
     undoing.changed.update(title for (what, _pk), title in gone.items() if what != "share")
     return undoing
+
+
+def above(merge: Merge) -> set[int]:
+    """What the subject will stand under again; none of that can stand under it."""
+    subjects, parent = Subject.objects.in_bulk(), merge.duplicate["fields"]["parent"]
+    return {each.pk for each in lineage(parent, subjects)} if parent in subjects else set()
 
 
 def places_with_changes(merge: Merge) -> Iterator[tuple[Place, list[Change]]]:

@@ -429,6 +429,18 @@ def test_undoing_puts_subjects_back_below():
     assert is_consistent()
 
 
+def test_undoing_makes_no_subject_stand_under_itself():
+    trade, top = SubjectFactory(name="Trade"), SubjectFactory(name="Economics")
+    commerce = SubjectFactory(name="Commerce", parent=top)
+    fair = SubjectFactory(name="Fair trade", parent=commerce)
+    made = merge("subject", commerce.pk, trade.pk, None)
+    top.parent = Subject.objects.get(pk=fair.pk)
+    top.save()
+    assert undo("subject", made.pk, None).changed == {"Fair trade"}
+    assert Subject.objects.get(pk=fair.pk).parent == trade
+    assert Subject.objects.get(pk=commerce.pk).parent == top
+
+
 def test_nothing_is_merged_or_undone_twice(twin, marco):
     make_book(contributor=twin)
     made = merge_people(twin, marco)
