@@ -24,6 +24,14 @@ REQUEST = (
 )
 
 
+# Two seconds after its page, Wagtail begins to watch the form for changes; no event tells so.
+TELL_WHEN_WATCHED = """setInterval(() => {
+    const form = document.querySelector("form[data-edit-form]");
+    const watch = window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+    if (watch?.initialFormData) form.dataset.watched = "yes";
+}, 50)"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A site without a book, but with its people."""
@@ -39,7 +47,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 def log_in(browser: Browser, site: Running, name: str) -> Page:
-    tab = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.add_init_script(TELL_WHEN_WATCHED)
+    tab = context.new_page()
     tab.goto(f"{site.site}/admin/login/")
     tab.get_by_label("Username").fill(name)
     tab.get_by_label("Password").fill(DEMO_PASSWORD)
@@ -80,12 +90,14 @@ def side_panel(tab: Page, name: str) -> None:
 
 def edit(tab: Page, site: Running, book: int) -> None:
     tab.goto(f"{site.site}/admin/pages/{book}/edit/")
+    expect(tab.locator("form[data-watched]")).to_be_attached()
 
 
 def test_the_preview_and_the_readiness_follow_what_is_typed(editor: Page, site, book):
     edit(editor, site, book)
     side_panel(editor, "preview")
     pane = editor.frame_locator("#w-preview-iframe")
+    expect(pane.get_by_role("heading", level=1)).to_have_text(TITLE)
     editor.get_by_role("textbox", name="Subtitle").first.fill("The Story of a Network")
     expect(pane.get_by_text("The Story of a Network")).to_be_visible()
     editor.get_by_label("Preview mode").select_option("API record")
@@ -104,12 +116,13 @@ def test_the_preview_and_the_readiness_follow_what_is_typed(editor: Page, site, 
 
 def test_the_checks_of_the_editor_know_what_a_book_needs(editor: Page, site, book):
     edit(editor, site, book)
+    side_panel(editor, "checks")
+    expect(editor.get_by_text("Issues found")).to_be_visible()
     editor.get_by_role("tab", name="Text").click()
     heading = editor.locator('[data-contentpath="description"]')
     heading.get_by_role("button", name="Insert a block").last.click()
     editor.get_by_role("option", name="Heading").click()
     heading.locator('input[type="text"]').last.fill("A last word")
-    side_panel(editor, "checks")
     expect(editor.get_by_text("A heading without text below it")).to_be_visible()
     heading.get_by_role("button", name="Delete").last.click()
     expect(editor.get_by_text("A heading without text below it")).to_have_count(0)

@@ -10,9 +10,17 @@ from wagtail.admin.views.home import (
 
 from books.admin.dashboard.approval import DraftsPanel, ReviewsPanel
 from books.admin.dashboard.calendar import ComingPanel, PublishedPanel
+from books.admin.dashboard.readiness import ReadinessPanel
 from books.admin.dashboard.requests import RequestsPanel
 
-PANELS = (ReviewsPanel, RequestsPanel, DraftsPanel, ComingPanel, PublishedPanel)
+PANELS = (
+    ReviewsPanel,
+    RequestsPanel,
+    DraftsPanel,
+    ComingPanel,
+    ReadinessPanel,
+    PublishedPanel,
+)
 REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel, RecentEditsPanel)
 
 

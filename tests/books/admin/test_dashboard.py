@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from wagtail.models import GroupPagePermission, Page
 from wagtail.users.models import UserProfile
 
-from books.models import BookPage, ExamCopyRequest
+from books.models import BookPage, BookReadiness, ExamCopyRequest
 from home.roles import MARKETING_EDITORS
 from tests.factories import make_book, make_catalogue, make_content_page
 from tests.roles import log_in, make_user
@@ -22,7 +22,7 @@ from tests.roles import log_in, make_user
 pytestmark = pytest.mark.django_db
 
 REVIEWS, REQUESTS, DRAFTS = "reviews", "requests", "drafts"
-COMING, PUBLISHED = "coming", "published"
+COMING, PUBLISHED, READINESS = "coming", "published", "readiness"
 
 
 def panels(client: Client) -> dict[str, str]:
@@ -64,7 +64,7 @@ def test_the_panels_come_in_the_order_of_what_presses(editor, publisher):
     schedule(make_book("Maine", live=False), timezone.now() + timedelta(days=1), publisher)
     ask(live := make_book("Flatland", live=False))
     live.save_revision(user=publisher.user).publish(user=publisher.user)
-    assert list(panels(publisher)) == [REVIEWS, REQUESTS, DRAFTS, COMING, PUBLISHED]
+    assert list(panels(publisher)) == [*(REVIEWS, REQUESTS, DRAFTS, COMING, PUBLISHED, READINESS)]
 
 
 def test_a_publisher_reviews_what_an_editor_waits_for(editor, publisher):
@@ -217,6 +217,18 @@ def test_only_pages_that_one_may_edit_are_named(of_another_part, publisher):
     assert "Students" in panels(of_another_part)[DRAFTS]
 
 
+def test_the_books_that_lack_most_come_first(editor, of_another_part):
+    ready = make_book("Ready")
+    BookReadiness.objects.filter(book=ready).update(gaps=0)
+    make_book("Little", search_description="Words.")
+    lacking = make_book("Much")
+    told = panels(editor)[READINESS]
+    assert told.index("Much") < told.index("Little")
+    assert f"Much {BookReadiness.objects.get(book=lacking).gaps}" in told
+    assert "Ready" not in told
+    assert READINESS not in panels(of_another_part)
+
+
 def fill(editor: Client, publisher: Client, count: int) -> None:
     now = timezone.now()
     for number in range(count):
@@ -248,8 +260,8 @@ def test_ten_rows_cost_no_more_queries_than_two(editor, publisher):
 def test_where_there_is_more_there_is_a_link_that_works(editor, publisher):
     fill(editor, publisher, 10)
     for client, names in (
-        (editor, [REQUESTS, DRAFTS, COMING, PUBLISHED]),
-        (publisher, [REVIEWS, REQUESTS, DRAFTS, COMING, PUBLISHED]),
+        (editor, [REQUESTS, DRAFTS, COMING, PUBLISHED, READINESS]),
+        (publisher, [REVIEWS, REQUESTS, DRAFTS, COMING, PUBLISHED, READINESS]),
     ):
         html = client.get("/admin/").content.decode()
         links = re.findall(r'dashboard-more"><a href="([^"]+)"', html)

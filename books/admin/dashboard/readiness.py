@@ -1,0 +1,43 @@
+"""What is not ready for its readers, or for the trade."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Count, Window
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from books.admin.dashboard.panel import DashboardPanel, edit_address, editable
+from books.models import BookReadiness
+
+
+class ReadinessPanel(DashboardPanel):
+    """The books that lack most, and how many lack anything."""
+
+    name = "readiness"
+    order = 150
+    heading = gettext_lazy("Not ready")
+    shown = 5
+
+    def rows(self, user: AbstractUser) -> list[BookReadiness]:
+        lacking = BookReadiness.objects.filter(
+            gaps__gt=0, book__alias_of=None, book__in=editable(user).values("pk")
+        )
+        lacking = lacking.select_related("book").annotate(lacking=Window(Count("pk")))
+        return list(lacking.order_by("-gaps", "-pk")[: self.shown + 1])
+
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn(
+                "book.draft_title", label=_("Book"), get_url=lambda row: edit_address(row.pk)
+            ),
+            Column("gaps", label=_("Lacks")),
+        ]
+
+    def more(self, user: AbstractUser, rows: Sequence[Any]) -> tuple[str, str]:
+        address = f"{reverse('books:index')}?missing=anything&ordering=-readiness__gaps"
+        label = _("All %(count)s books that lack something")
+        return address, label % {"count": rows[0].lacking}
