@@ -99,7 +99,7 @@ def test_the_preview_and_the_readiness_follow_what_is_typed(editor: Page, site, 
     pane = editor.frame_locator("#w-preview-iframe")
     expect(pane.get_by_role("heading", level=1)).to_have_text(TITLE)
     editor.get_by_role("textbox", name="Subtitle").first.fill("The Story of a Network")
-    expect(pane.get_by_text("The Story of a Network")).to_be_visible()
+    expect(pane.locator(".subtitle")).to_have_text("The Story of a Network")
     editor.get_by_label("Preview mode").select_option("API record")
     expect(pane.get_by_text('"The Story of a Network"')).to_be_visible()
     side_panel(editor, "readiness")
@@ -143,7 +143,7 @@ def test_a_draft_is_shared_and_opened_in_a_clean_browser(editor: Page, tab: Page
         "noindex",
     )
     expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)
-    expect(tab.get_by_text("The Story of a Network")).to_be_visible()
+    expect(tab.locator(".subtitle")).to_have_text("The Story of a Network")
     editor.reload()
     expect(editor.get_by_text("1 time", exact=True)).to_be_visible()
     editor.get_by_role("button", name="Revoke the author").click()
