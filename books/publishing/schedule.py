@@ -28,12 +28,17 @@ def due_revisions() -> list[int]:
 
 
 def expire(model: type[models.Model], pk: int) -> str | None:
-    """Unpublish one thing if that is still due; its name, or None."""
+    """Unpublish one thing if that is still due; its name, or None.
+
+    A version of it that is to go live later still will: Wagtail would forget that.
+    """
     with one_change():
         thing = expired(model).filter(pk=pk).first()
         if thing is None:
             return None
+        scheduled = list(thing.revisions.exclude(approved_go_live_at=None))
         thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        Revision.objects.bulk_update(scheduled, ["approved_go_live_at"])
         return str(thing)
 
 

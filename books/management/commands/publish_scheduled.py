@@ -14,11 +14,12 @@ class Command(BaseCommand):
     help = "Publish and unpublish what is due now."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Publishes first: a version that is due may have put the expiry off."""
         failures = 0
-        for model, pk in due_expiries():
-            failures += not self.attempt("Expired", expire, model, pk)
         for revision_id in due_revisions():
             failures += not self.attempt("Published", go_live, revision_id)
+        for model, pk in due_expiries():
+            failures += not self.attempt("Expired", expire, model, pk)
         if failures:
             raise CommandError(f"{failures} could not be done; they will be tried again.")
 
