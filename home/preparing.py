@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from books.images import make_renditions
-from books.models import Picture
+from books.models import BookPage, Picture
 from books.publishing import shape
+from books.readiness.stored import each_with_gaps, store
 from home.models import HomePage
 
 Say = Callable[[str], object]
@@ -25,6 +26,7 @@ def prepare(say: Say) -> None:
     migrate(say)
     fill(say)
     renew_publications(say)
+    look_at_books(say)
     collect_static(say)
 
 
@@ -60,6 +62,15 @@ def renew_publications(say: Say) -> None:
         for image_id in Picture.objects.values_list("pk", flat=True):
             make_renditions.enqueue(image_id)
         call_command("rebuild_publications", stdout=io.StringIO())
+
+
+def look_at_books(say: Say) -> None:
+    """At those of which nobody has said yet what they lack, after the update that asks for it."""
+    books = BookPage.objects.filter(readiness=None)
+    if books.exists():
+        say("Looking at what the books lack …")
+        for book, gaps in each_with_gaps(books):
+            store(book, gaps)
 
 
 def collect_static(say: Say) -> None:

@@ -144,6 +144,10 @@ def alike(hidden_books) -> list[str]:
             f"/api/v3/books/{book.pk}/",
             f"/api/v3/previews/{book.pk}/",
             f"/api/v3/previews/{book.draft_shares.get().pk}/",
+            f"/drafts/{book.draft_shares.get().pk}/",
+            f"/drafts/{book.pk}/",
+            f"/admin/books/shares/{book.pk}/",
+            f"/admin/pages/{book.pk}/edit/preview/",
             f"/api/v2/pages/find/?html_path=/books/{book.slug}/",
             f"/api/v2/images/{cover.pk}/",
             f"/api/v3/images/{cover.pk}/",
@@ -191,8 +195,12 @@ def test_a_token_shows_the_draft_that_it_was_made_for_and_no_other(client, open_
         kind = book.title.removeprefix(f"{SECRET} ")
         assert {name.lower() for name in LEAK.findall(shown)} - {"pdf"} == {kind}
         assert f"{SECRET} {kind} text" in shown
+        page = text_of(client.get(book.draft_shares.get().get_absolute_url()))
+        assert {name.lower() for name in LEAK.findall(page)} - {"pdf"} == {kind}
     shown = text_of(client.get(f"/api/v3/previews/{share(open_book).token}/"))
     assert LEAK.findall(shown) == ["tagline"]
+    page = text_of(client.get(share(open_book).get_absolute_url()))
+    assert set(LEAK.findall(page)) == {"tagline"}
 
 
 def test_what_is_open_can_be_found(client, open_book):

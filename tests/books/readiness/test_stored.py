@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from books.models import BookPage, BookReadiness, Subject
 from books.readiness.rules import gaps_of
+from home.preparing import look_at_books
 from tests.factories import ContributorFactory, SubjectFactory, make_book
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,16 @@ def test_the_command_mends_a_lost_count():
     BookReadiness.objects.all().delete()
     check()
     assert gaps(book) == len(gaps_of(book))
+
+
+def test_a_start_after_the_update_counts_what_was_never_counted():
+    book = make_book()
+    BookReadiness.objects.all().delete()
+    said: list[str] = []
+    look_at_books(said.append)
+    assert gaps(book) == len(gaps_of(book))
+    look_at_books(said.append)
+    assert len(said) == 1
 
 
 def test_the_command_refuses_what_is_no_book():
