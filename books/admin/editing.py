@@ -1,5 +1,6 @@
 """The views of one book in the admin, where they know more than those of any page."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from books.admin.readiness import panel_for
 from books.admin.shares import SharesSidePanel
 from books.models import BookPage
 from books.publishing.effects import effects_of_withdrawing
+
+logger = logging.getLogger("frontlist.mails")
 
 
 class CreateBookView(CreateView):
@@ -54,6 +57,13 @@ class EditBookView(EditView):
         messages.error(request, self.newer_version_message())
         self.has_unsaved_changes = True
         return self.render_to_response(self.get_context_data())
+
+    def send_commenting_notifications(self, changes: dict[str, list]) -> None:
+        """A mail server that is away keeps no comment from being saved."""
+        try:
+            super().send_commenting_notifications(changes)
+        except OSError as error:
+            logger.error("Nobody was told by mail of comments on “%s”: %s", self.page, error)
 
     def newer_version_message(self) -> str:
         """What is rendered with it knows the newer version: saving that goes through."""

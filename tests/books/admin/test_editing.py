@@ -2,6 +2,8 @@
 
 import pytest
 from django.test import Client
+from wagtail.models import PageSubscription
+from wagtail.test.utils.form_data import inline_formset
 
 from books.models import BookPage, RelatedBook
 from home.roles import MARKETING_EDITORS
@@ -10,6 +12,8 @@ from tests.factories import ContributorFactory, SeriesFactory, SubjectFactory, m
 from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
+
+NONE = inline_formset([])
 
 
 @pytest.fixture
@@ -144,3 +148,18 @@ def test_text_that_is_only_written_otherwise_is_no_change(editor, book):
     changed = draft.save_revision()
     compare = f"/admin/pages/{book.pk}/revisions/compare/{before.pk}...{changed.pk}/"
     assert "Description" in editor.get(compare).content.decode()
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_comment_is_saved_and_told_by_mail_if_there_is_a_mail_server(
+    editor, publisher, book, mail_server, away
+):
+    PageSubscription.objects.create(page=book, user=publisher.user, comment_notifications=True)
+    if away:
+        mail_server.stop()
+    comment = {"text": "Which pond?", "contentpath": "title", "position": "", "replies": NONE}
+    data = form_of(book, comments=inline_formset([comment]))
+    response = editor.post(edit_address(book), {**data, **loaded(editor, book)})
+    assert response.status_code == 302
+    assert book.wagtail_admin_comments.get().text == "Which pond?"
+    assert len(mail_server.mails) == (0 if away else 1)
