@@ -1,4 +1,3 @@
-import signal
 from collections.abc import Iterator
 
 import pytest
@@ -6,7 +5,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
-from tests.running import Running, site_environment
+from tests.running import Running, running_site
 from tests.smtp import MailServer
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -48,11 +47,5 @@ def mail_server(settings) -> Iterator[MailServer]:
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demo, served as `make run` serves it, for those who read it from outside."""
-    folder = tmp_path_factory.mktemp("demo")
-    with site_environment(folder, API_RATE_ANONYMOUS="") as environment:
-        site = Running(environment, folder / "output.txt")
-        try:
-            site.get("/")
-            yield site
-        finally:
-            site.stop(signal.SIGTERM)
+    with running_site(tmp_path_factory.mktemp("demo"), API_RATE_ANONYMOUS="") as site:
+        yield site

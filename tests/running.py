@@ -1,6 +1,7 @@
 """The site as `make run` runs it: real processes, a database and runtime files of their own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -109,3 +110,15 @@ class Running:
     def stop(self, signum: int) -> int:
         self.process.send_signal(signum)
         return self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def running_site(folder: Path, **variables: str) -> Iterator[Running]:
+    """A site that answers, until the end of the block."""
+    with site_environment(folder, **variables) as environment:
+        site = Running(environment, folder / "output.txt")
+        try:
+            site.get("/")
+            yield site
+        finally:
+            site.stop(signal.SIGTERM)

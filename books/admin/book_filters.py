@@ -71,8 +71,7 @@ class BookFilters(WagtailFilterSet):
         return books
 
     def credited_to(self, books: QuerySet, name: str, value: str) -> QuerySet:
-        credited = Q(contributor__name__icontains=value) | Q(credited_as__icontains=value)
-        return books.filter(pk__in=pages_of(Contribution.objects.filter(credited)))
+        return books.filter(pk__in=pages_of(credited(value)))
 
     def on_shelf(self, books: QuerySet, name: str, value: Subject) -> QuerySet:
         """The shelf, and all that stand under it."""

@@ -1,7 +1,6 @@
 """An editor's day in a real browser: from a page of copy to a book that readers can see."""
 
 import json
-import signal
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from home.demo_users import DEMO_PASSWORD
-from tests.running import Running, site_environment
+from tests.running import Running, running_site
 
 pytestmark = pytest.mark.once
 
@@ -35,15 +34,9 @@ TELL_WHEN_WATCHED = """setInterval(() => {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A site without a book, but with its people."""
-    folder = tmp_path_factory.mktemp("desk")
-    with site_environment(folder, DEMO="no") as environment:
-        site = Running(environment, folder / "output.txt")
-        try:
-            site.get("/")
-            assert site.run("shell", "-c", PEOPLE).returncode == 0
-            yield site
-        finally:
-            site.stop(signal.SIGTERM)
+    with running_site(tmp_path_factory.mktemp("desk"), DEMO="no") as site:
+        assert site.run("shell", "-c", PEOPLE).returncode == 0
+        yield site
 
 
 def log_in(browser: Browser, site: Running, name: str) -> Page:
