@@ -138,7 +138,7 @@ def test_a_draft_is_shared_and_opened_in_a_clean_browser(editor: Page, tab: Page
     expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(tab.locator(".subtitle")).to_have_text("The Story of a Network")
     editor.reload()
-    expect(editor.get_by_text("1 time", exact=True)).to_be_visible()
+    expect(editor.get_by_role("cell", name="1 time ")).to_be_visible()
     editor.get_by_role("button", name="Revoke the author").click()
     assert tab.goto(address).status == 404
 
