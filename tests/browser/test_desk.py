@@ -172,7 +172,9 @@ VIEWS = [
     *("", "books/", "books/new-from-copy/", "books/shares/{book}/", "pages/{book}/unpublish/"),
     *("pages/{book}/edit/", "books/examcopyrequest/", "books/examcopyrequest/handle/1/"),
     *("books/examcopyrequest/inspect/1/", "home/newslettersubscription/"),
-    *("snippets/books/contributor/", "settings/books/publishersettings/"),
+    *("snippets/books/contributor/", "snippets/books/contributor/merge/1/"),
+    *(f"pages/{{book}}/view_draft/?mode={mode}" for mode in ("", "social", "search", "record")),
+    *("settings/books/publishersettings/", "books/examcopyrequest/delete/1/"),
 ]
 
 
