@@ -94,7 +94,8 @@ def in_words(change: Stored) -> str:
     elif what.startswith("price"):
         what = what.replace("price", _("price"), 1)
     old, new = (value_in_words(change[side]) or _("none") for side in ("old", "new"))
-    return f"{Form(change['format']).label}: {what} {old} → {new}"
+    form = dict(Form.choices).get(change["format"], _("A format"))
+    return f"{form}: {what} {old} → {new}"
 
 
 def value_in_words(value: str) -> str:

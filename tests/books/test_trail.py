@@ -81,6 +81,27 @@ def test_a_new_format_and_a_lost_price_are_told(book, ada):
     ]
 
 
+def test_a_format_of_which_little_is_known_yet_is_told_too(admin_client, book, ada):
+    draft = book.get_latest_revision_as_object()
+    half = Format(isbn="9780140439458")
+    half.prices = [Price(amount=Decimal(12))]
+    draft.formats = [*draft.formats.all(), half]
+    draft.save_revision(user=ada, clean=False)
+    assert told() == [
+        "ada: Changed A format: ISBN none → 9780140439458; A format: availability none → Available;"
+        " A format: price none → 12.00"
+    ]
+    for address in (
+        f"/admin/pages/{book.pk}/history/",
+        f"/admin/pages/{book.pk}/edit/",
+        f"/admin/pages/{book.pk}/revisions/compare/live...latest/",
+        f"/admin/pages/{book.pk}/edit/preview/?mode=record",
+        f"/admin/pages/{book.pk}/edit/preview/",
+        "/admin/books/",
+    ):
+        assert admin_client.get(address).status_code == 200, address
+
+
 def test_publishing_a_new_format_does_not_tell_it_twice(book, ada):
     draft = book.get_latest_revision_as_object()
     draft.formats = [*draft.formats.all(), Format(form=Form.EPUB, isbn="9780140439458")]
