@@ -28,6 +28,7 @@ class CreateBookView(CreateView):
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()
         panels.append(panel_for(self.page, self.request, self.parent_page.pk))
+        panels.append(SharesSidePanel(self.page, self.request))
         return panels
 
 

@@ -138,7 +138,8 @@ class SharesSidePanel(BaseSidePanel):
 
     @cached_property
     def in_force(self) -> list[DraftShare]:
-        return list(DraftShare.objects.in_force().filter(book_id=self.object.pk))
+        """None of a book that has not been saved yet."""
+        return list(DraftShare.objects.in_force().filter(book_id=self.object.pk or 0))
 
     def get_context_data(self, parent_context: dict) -> dict[str, Any]:
         return {**super().get_context_data(parent_context), "shares": self.in_force}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from books.models import BookPage, DraftShare
 from home.roles import MARKETING_EDITORS
-from tests.factories import make_book
+from tests.factories import make_book, make_catalogue
 from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,8 @@ def test_a_share_of_one_book_cannot_be_revoked_through_another(editor, draft):
     assert response.status_code == 404
     shared.refresh_from_db()
     assert shared.is_in_force
+
+
+def test_a_new_book_says_when_it_can_be_shared(editor):
+    html = editor.get(f"/admin/pages/add/books/bookpage/{make_catalogue().pk}/").content.decode()
+    assert "As soon as the draft is saved, it can be shared here." in html
