@@ -2,7 +2,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -23,6 +23,7 @@ from books.models.deleted_references import what_is_left
 from books.models.permissions import BookPermissionTester
 from books.models.published import PublishedPage
 from books.models.publisher import PublisherSettings
+from books.publishing.changes import one_change
 from books.queries import BookPageQuerySet
 
 
@@ -142,7 +143,7 @@ class BookPage(PublishedPage, Page):
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         from books.trail import log_changes
 
-        with transaction.atomic():
+        with one_change():
             overwritten = kwargs.get("overwrite_revision")
             before = self._version_before(overwritten and overwritten.pk)
             revision = super().save_revision(*args, **kwargs)
