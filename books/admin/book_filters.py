@@ -52,12 +52,14 @@ class BookFilters(WagtailFilterSet):
         field_name="book_status",
         label=_("Status"),
         choices=BookStatus.choices,
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     missing = MultipleChoiceFilter(
         label=_("Lacks"),
         choices=[(name, label) for name, (label, _books) in MISSING.items()],
         method="that_lack",
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     contributor = CharFilter(label=_("Contributor"), method="credited_to")
