@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from books import trail
+from books.admin.bulk import BULK_ACTIONS
 from books.admin.checks import use_book_checks
 from books.admin.copy import NewBookFromCopyViewSet
 from books.admin.dashboard import use_dashboard
@@ -27,6 +28,8 @@ register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
 for viewset in (NewBookFromCopyViewSet, BookPageViewSet, ReadinessViewSet, SharesViewSet):
     hooks.register("register_admin_viewset", viewset)
+for bulk_action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", bulk_action)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
 hooks.register("on_serve_page", with_images_of_private_pages, order=-1)

@@ -4,13 +4,17 @@ import re
 from datetime import date
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import MultipleUserFilter, WagtailFilterSet
+from wagtail.models import PageLogEntry
 
 from books.admin.status import BookStatus
 from books.codes import Form
+from books.identifiers import clean_isbn
 from books.listing import SubjectTree
 from books.models import BookPage, BookSubject, Contribution, Format, Series, Subject
 
@@ -25,8 +29,16 @@ MISSING = {
 }
 
 
+EDITED = ("wagtail.create", "wagtail.edit")
+
+
 def pages_of(rows: QuerySet) -> QuerySet:
     return rows.order_by().values("page")
+
+
+def editors(request: HttpRequest) -> QuerySet:
+    edits = PageLogEntry.objects.filter(action__in=EDITED).order_by()
+    return get_user_model().objects.filter(pk__in=edits.values("user"))
 
 
 def month(value: str) -> str:
@@ -40,12 +52,14 @@ class BookFilters(WagtailFilterSet):
         field_name="book_status",
         label=_("Status"),
         choices=BookStatus.choices,
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     missing = MultipleChoiceFilter(
         label=_("Lacks"),
         choices=[(name, label) for name, (label, _books) in MISSING.items()],
         method="that_lack",
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     contributor = CharFilter(label=_("Contributor"), method="credited_to")
@@ -59,6 +73,12 @@ class BookFilters(WagtailFilterSet):
         method="published_in",
         validators=[month],
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}),
+    )
+    edited_by = MultipleUserFilter(
+        label=_("Edited by"),
+        queryset=editors,
+        method="touched_by",
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -88,23 +108,41 @@ class BookFilters(WagtailFilterSet):
         out = Format.objects.filter(published_on__gte=first, published_on__lt=after)
         return books.filter(pk__in=pages_of(out))
 
+    def touched_by(self, books: QuerySet, name: str, value: list) -> QuerySet:
+        edits = PageLogEntry.objects.filter(action__in=EDITED, user__in=value)
+        return books.filter(pk__in=pages_of(edits)) if value else books
+
 
 def found(books: QuerySet, words: str) -> QuerySet:
-    """The books in whose titles, names or ISBNs each of these words stands; drafts too."""
-    for word in words.split():
-        books = books.filter(
-            Q(title__icontains=word)
-            | Q(draft_title__icontains=word)
-            | Q(subtitle__icontains=word)
-            | Q(pk__in=pages_of(credited(word)))
-            | Q(pk__in=pages_of(with_isbn(word)))
-        )
-    return books
+    """The books of this ISBN, or those in which each of these words stands; drafts too."""
+    try:
+        return books.filter(pk__in=pages_of(Format.objects.filter(isbn=clean_isbn(words))))
+    except ValueError:
+        return books.filter(*(somewhere(word) for word in words.split()))
+
+
+def somewhere(word: str) -> Q:
+    """In a title, in the name of someone credited or in an ISBN."""
+    return (
+        holds("title", word)
+        | holds("draft_title", word)
+        | holds("subtitle", word)
+        | Q(pk__in=pages_of(credited(word)))
+        | Q(pk__in=pages_of(with_isbn(word)))
+    )
+
+
+def holds(field: str, word: str) -> Q:
+    """SQLite takes É and é for one letter in regular expressions only."""
+    if word.isascii():
+        return Q(**{f"{field}__icontains": word})
+    return Q(**{f"{field}__iregex": re.escape(word)})
 
 
 def credited(word: str) -> QuerySet:
-    name = Q(contributor__name__icontains=word) | Q(credited_as__icontains=word)
-    return Contribution.objects.filter(name)
+    return Contribution.objects.filter(
+        holds("contributor__name", word) | holds("credited_as", word)
+    )
 
 
 def with_isbn(word: str) -> QuerySet:

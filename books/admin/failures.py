@@ -27,9 +27,15 @@ class RecordErrorMiddleware:
         if not request.user.is_authenticated:
             return None
         if isinstance(error, RecordError):
+            forget_messages(request)
             messages.error(request, str(error))
             return redirect("wagtailadmin_pages:edit", error.page.pk)
         if isinstance(error, ValidationError) and "/bulk/" in request.path and request.POST:
             messages.error(request, " ".join(error.messages))
             return redirect(request.get_full_path())
         return None
+
+
+def forget_messages(request: HttpRequest) -> None:
+    """What was to tell of success is no longer so: all is undone."""
+    list(messages.get_messages(request))

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -18,20 +20,21 @@ from books.admin.book_filters import BookFilters, found
 from books.admin.exports import PlainSpreadsheet
 from books.admin.status import BookStatus, with_status
 from books.images import ready_renditions, type_of
-from books.models import BookPage, Format
+from books.models import BookPage, BookSubject, Contribution, Format
 from books.models.format import date_with_precision
 from books.queries import pictures
+
+# Books loaded at once for an export.
+BATCH = 500
 
 
 def cover(book: BookPage) -> SafeString:
     """The smallest rendition that is there; the title beside it says whose it is."""
-    ready = (
-        [each for each in ready_renditions(book.cover) if type_of(each) == "jpeg"]
-        if book.cover
-        else []
-    )
-    if not ready:
+    if not book.cover:
         return format_html('<span class="cover-missing">{}</span>', _("No cover"))
+    ready = [each for each in ready_renditions(book.cover) if type_of(each) == "jpeg"]
+    if not ready:
+        return format_html('<span class="cover-missing">{}</span>', _("Not ready yet"))
     return format_html('<img class="cover-small" src="{}" alt="" loading="lazy">', ready[0].url)
 
 
@@ -66,9 +69,12 @@ def first_date() -> QuerySet:
 def status(book: BookPage) -> SafeString:
     label = BookStatus(book.book_status).label
     if book.book_status == BookStatus.SCHEDULED and book.go_live_at:
-        label = f"{label}, {date_format(book.go_live_at, 'SHORT_DATE_FORMAT')}"
-    shown = "w-status w-status--primary" if book.live else "w-status"
-    return format_html('<span class="{}">{}</span>', shown, label)
+        label = f"{label}, {date_format(localtime(book.go_live_at), 'SHORT_DATE_FORMAT')}"
+    shown = book.live and book.book_status != BookStatus.EXPIRED
+    if shown and book.book_status in (BookStatus.IN_REVIEW, BookStatus.SCHEDULED):
+        label = _("%(status)s; now live") % {"status": label}
+    style = "w-status w-status--primary" if shown else "w-status"
+    return format_html('<span class="{}">{}</span>', style, label)
 
 
 def readiness(book: BookPage) -> str:
@@ -112,6 +118,9 @@ EXPORTED: dict[str, tuple[Any, Callable[[BookPage], Any]]] = {
 
 
 class BookListView(PlainSpreadsheet, IndexView):
+    model = BookPage
+    index_results_url_name = "books:index_results"
+    results_template_name = "books/admin/book_list.html"
     columns = [
         BulkActionsColumn("bulk_actions"),
         Column("cover", label=_("Cover"), accessor=cover, width="4rem"),
@@ -131,6 +140,23 @@ class BookListView(PlainSpreadsheet, IndexView):
     list_export = list(EXPORTED)
     export_headings = {name: heading for name, (heading, _value) in EXPORTED.items()}
 
+    @classmethod
+    def listed_for(cls, request: HttpRequest) -> QuerySet:
+        """The books that the filters and the search of this request leave, on all pages."""
+        view = cls()
+        view.setup(request)
+        return view.get_queryset()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An export is written batch by batch, without the list around it."""
+        if self.is_export:
+            books = self.get_queryset().iterator(chunk_size=BATCH)
+            return self.as_spreadsheet(books, request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def is_narrowed(self) -> bool:
+        return self.is_searching or self.filters.form.has_changed()
+
     def annotate_queryset(self, pages: QuerySet) -> QuerySet:
         """All that the columns show, in as many queries for fifty books as for one."""
         return (
@@ -139,9 +165,10 @@ class BookListView(PlainSpreadsheet, IndexView):
             .prefetch_related(
                 *("readiness", "series"),
                 Prefetch("cover", queryset=pictures()),
-                "contributions__contributor",
                 "formats__prices",
-                "book_subjects__subject",
+                # Joined: SQLite takes no more than a thousand to prefetch of the far side of a key.
+                Prefetch("contributions", Contribution.objects.select_related("contributor")),
+                Prefetch("book_subjects", BookSubject.objects.select_related("subject")),
             )
         )
 
@@ -165,6 +192,11 @@ class BookListView(PlainSpreadsheet, IndexView):
         name = F(self.ordering.removeprefix("-"))
         turned = name.desc if self.ordering.startswith("-") else name.asc
         return queryset.order_by(turned(nulls_last=True), "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Bulk actions are those on books, told as those on pages."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "model_opts": BookPage._meta, "item_type": "PAGE"}
 
     def to_row_dict(self, item: BookPage) -> dict[str, Any]:
         return {name: value(item) for name, (_heading, value) in EXPORTED.items()}

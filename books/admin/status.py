@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, TextChoices, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -22,6 +22,7 @@ def with_status(books: QuerySet) -> QuerySet:
         book_status=Case(
             When(Exists(in_review()), then=Value(BookStatus.IN_REVIEW)),
             When(Exists(scheduled()), then=Value(BookStatus.SCHEDULED)),
+            When(live=True, expire_at__lte=Now(), then=Value(BookStatus.EXPIRED)),
             When(live=True, has_unpublished_changes=True, then=Value(BookStatus.CHANGED)),
             When(live=True, then=Value(BookStatus.LIVE)),
             When(expired=True, then=Value(BookStatus.EXPIRED)),

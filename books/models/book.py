@@ -184,6 +184,10 @@ class BookPage(PublishedPage, Page):
             "card": card_of(self, details.cover, publisher),
         }
 
+    def is_previewable(self) -> bool:
+        """Always; a list of books need not ask each for its modes."""
+        return True
+
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
         from books.previews.modes import modes_of

@@ -61,6 +61,7 @@ def test_the_editor_is_told_and_keeps_the_draft(broken_draft):
     response = client.post(url, follow=True)
     assert response.redirect_chain[-1][0] == f"/admin/pages/{broken_draft.pk}/edit/"
     assert "“Broken” could not be published" in response.content.decode()
+    assert "has been published" not in response.content.decode()
     assert not BookPage.objects.get(pk=broken_draft.pk).live
 
 
