@@ -114,6 +114,11 @@ def type_of(rendition: Any) -> str:
     return rendition.filter_spec.rsplit("-", 1)[-1]
 
 
+def jpegs_of(image: AbstractImage) -> list:
+    """The renditions that any program can show, narrowest first."""
+    return [each for each in ready_renditions(image) if type_of(each) == "jpeg"]
+
+
 def srcset(renditions: list, name: str) -> str:
     """The `srcset` of an image in one type (HTML, section 4.8.4.2.1); empty where none is ready."""
     return ", ".join(

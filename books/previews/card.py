@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from wagtail.models import Site
 
 from books.cleaning import cleaned
-from books.images import address_of_image, addresses_at, ready_renditions, type_of
+from books.images import address_of_image, addresses_at, jpegs_of
 from books.models import BookPage, PublisherSettings
 from books.rich_text import text_of
 
@@ -50,9 +50,7 @@ def root_of_default_site() -> str:
 
 
 def largest_jpeg(cover: Any | None) -> Any | None:
-    renditions = (
-        [each for each in ready_renditions(cover) if type_of(each) == "jpeg"] if cover else []
-    )
+    renditions = jpegs_of(cover) if cover else []
     return renditions[-1] if renditions else None
 
 
