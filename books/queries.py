@@ -41,7 +41,7 @@ class BookPageQuerySet(PageQuerySet):
         """With what a card in a list shows: cover, contributors, formats and prices."""
         return self.prefetch_related(
             Prefetch("cover", queryset=pictures()),
-            "contributions__contributor",
+            Prefetch("contributions", queryset=credits_with_people()),
             "formats__prices",
         )
 
@@ -49,8 +49,8 @@ class BookPageQuerySet(PageQuerySet):
         """With all that a record shows, but for what its rich text and streams refer to."""
         return self.select_related("locale", "series").prefetch_related(
             Prefetch("cover", queryset=pictures()),
-            "contributions",
-            Prefetch("contributions__contributor", queryset=contributors()),
+            Prefetch("contributions", queryset=credits_with_people()),
+            Prefetch("contributions__contributor__photo", queryset=pictures()),
             "formats__prices",
             "awards",
             "book_subjects",
@@ -72,6 +72,23 @@ def contributors() -> QuerySet:
     from books.models import Contributor
 
     return Contributor.objects.prefetch_related(Prefetch("photo", queryset=pictures()))
+
+
+def credits_with_people() -> QuerySet:
+    """Contributions joined with their contributors.
+
+    Prefetched by their ids, more than a thousand people would be too many for SQLite.
+    """
+    from books.models import Contribution
+
+    return Contribution.objects.select_related("contributor")
+
+
+def shelvings() -> QuerySet:
+    """Places on a shelf joined with their subjects, for the same reason."""
+    from books.models import BookSubject
+
+    return BookSubject.objects.select_related("subject")
 
 
 def fill_streams(pages: list[Any]) -> None:

@@ -19,10 +19,10 @@ from wagtail.admin.views.pages.listing import IndexView
 from books.admin.book_filters import BookFilters, found
 from books.admin.exports import PlainSpreadsheet
 from books.admin.status import BookStatus, with_status
-from books.images import ready_renditions, type_of
-from books.models import BookPage, BookSubject, Contribution, Format
+from books.images import jpegs_of
+from books.models import BookPage, Format
 from books.models.format import date_with_precision
-from books.queries import pictures
+from books.queries import credits_with_people, pictures, shelvings
 
 # Books loaded at once for an export.
 BATCH = 500
@@ -32,7 +32,7 @@ def cover(book: BookPage) -> SafeString:
     """The smallest rendition that is there; the title beside it says whose it is."""
     if not book.cover:
         return format_html('<span class="cover-missing">{}</span>', _("No cover"))
-    ready = [each for each in ready_renditions(book.cover) if type_of(each) == "jpeg"]
+    ready = jpegs_of(book.cover)
     if not ready:
         return format_html('<span class="cover-missing">{}</span>', _("Not ready yet"))
     return format_html('<img class="cover-small" src="{}" alt="" loading="lazy">', ready[0].url)
@@ -166,9 +166,8 @@ class BookListView(PlainSpreadsheet, IndexView):
                 *("readiness", "series"),
                 Prefetch("cover", queryset=pictures()),
                 "formats__prices",
-                # Joined: SQLite takes no more than a thousand to prefetch of the far side of a key.
-                Prefetch("contributions", Contribution.objects.select_related("contributor")),
-                Prefetch("book_subjects", BookSubject.objects.select_related("subject")),
+                Prefetch("contributions", credits_with_people()),
+                Prefetch("book_subjects", shelvings()),
             )
         )
 

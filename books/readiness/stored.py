@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.signals import post_save
 from django_tasks import task
 
 from books.models import BookPage, BookReadiness, Contributor, Subject
-from books.queries import fill_streams
+from books.queries import credits_with_people, fill_streams, shelvings
 from books.readiness.gaps import Gap
 from books.readiness.rules import gaps_of
 
@@ -58,7 +58,9 @@ def each_with_gaps(books: QuerySet) -> Iterator[tuple[BookPage, list[Gap]]]:
 
 def latest_versions(ids: list[int]) -> Iterable[BookPage]:
     books = BookPage.objects.select_related("latest_revision").prefetch_related(
-        "contributions__contributor", "formats__prices", "book_subjects__subject"
+        Prefetch("contributions", credits_with_people()),
+        "formats__prices",
+        Prefetch("book_subjects", shelvings()),
     )
     known = books.in_bulk(ids)
     pages = [known[pk] for pk in ids if pk in known]
