@@ -96,9 +96,7 @@ def make_book(
     """A complete book, live unless told otherwise, with one contributor, format and price."""
     fields.setdefault("description", [("paragraph", f"<p>All about {title}.</p>")])
     book = BookPage(title=title, **fields)
-    book.contributions = [
-        Contribution(sort_order=0, contributor=contributor or ContributorFactory())
-    ]
+    book.contributions = [Contribution(contributor=contributor or ContributorFactory())]
     format_ = Format(form=Form.PAPERBACK, isbn=isbn, published_on=published_on)
     format_.prices = [Price(amount=Decimal(amount), currency="USD")]
     book.formats = [format_]

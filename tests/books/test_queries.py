@@ -16,6 +16,7 @@ CROWD = 1200
 def book() -> BookPage:
     """A book of more people than SQLite takes conditions joined by OR."""
     book = make_book("An anthology")
+    book.contributions.update(sort_order=0)
     people = Contributor.objects.bulk_create(
         Contributor(name=f"Poet {n}", sort_name=f"Poet {n}", slug=f"poet-{n}") for n in range(CROWD)
     )
