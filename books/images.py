@@ -7,12 +7,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Prefetch, QuerySet
 from django_tasks import task
 from PIL import Image as PillowImage
@@ -21,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
+from books.image_keys import key_to
 from books.publishing.changes import one_change
 from books.screens import average_colour
 
@@ -35,11 +34,7 @@ BROKEN = (
     *(ImageCms.PyCMSError, OSError, ValueError, SyntaxError),
 )
 
-KEY_LASTS = timedelta(days=1)
-
 site_root: ContextVar[str] = ContextVar("site_root", default="")
-keyed: ContextVar[bool] = ContextVar("keyed", default=False)
-signer = TimestampSigner(salt="books.images.key", sep=".")
 
 
 @contextmanager
@@ -52,19 +47,6 @@ def addresses_at(root_url: str) -> Iterator[None]:
         site_root.reset(token)
 
 
-@contextmanager
-def addresses_with_keys() -> Iterator[None]:
-    """Within, whoever has the address of an image may see it for a day, published or not.
-
-    For previews: `/media/…?key=…`. Only images that this site serves itself ask for a key.
-    """
-    token = keyed.set(True)
-    try:
-        yield
-    finally:
-        keyed.reset(token)
-
-
 def address_of(url: str) -> str:
     return urljoin(site_root.get(), url)
 
@@ -72,21 +54,10 @@ def address_of(url: str) -> str:
 def address_of_image(image: Any) -> str:
     """Where the file of a picture, or of one of its renditions, is."""
     url = image.file.url
-    if keyed.get() and url.startswith(settings.MEDIA_URL):
-        url = f"{url}?key={key_of(getattr(image, 'image_id', image.pk))}"
+    key = key_to(getattr(image, "image_id", image.pk))
+    if key and url.startswith(settings.MEDIA_URL):
+        url = f"{url}?key={key}"
     return address_of(url)
-
-
-def key_of(image_id: int) -> str:
-    """Opens all files of this image, and of no other; safe in addresses."""
-    return signer.sign(str(image_id))
-
-
-def is_opened_by(key: str, image_id: int) -> bool:
-    try:
-        return signer.unsign(key, max_age=KEY_LASTS) == str(image_id)
-    except BadSignature:
-        return False
 
 
 def with_renditions(images: QuerySet) -> QuerySet:

@@ -1,14 +1,14 @@
 """Images and documents reach the public only with something published that shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum, auto
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.documents.models import AbstractDocument
 
-from books.images import addresses_with_keys, is_opened_by
-from books.models import Picture, PictureRendition, PublicationUse
+from books.image_keys import addresses_with_keys, read_key
+from books.models import DraftShare, Picture, PictureRendition, PublicationUse
 
 Kind = PublicationUse.Kind
 # Where Wagtail stores images, with the field that says of which picture a file is.
@@ -34,8 +34,7 @@ def readers_of(name: str, request: HttpRequest) -> Readers:
     images = images_behind(name)
     if any(images.values()):
         return Readers.EVERYONE
-    key = request.GET.get("key", "")
-    if any(is_opened_by(key, pk) for pk in images):
+    if is_opened_by(request.GET.get("key", ""), images):
         return Readers.WHO_ASKS
     known = images or name.startswith(AVATARS)
     return Readers.WHO_ASKS if known and is_editor(request) else Readers.NOBODY
@@ -48,6 +47,14 @@ def images_behind(name: str) -> dict[int, bool]:
         return {}
     uses = PublicationUse.objects.filter(kind=Kind.IMAGE, object_id=OuterRef(image))
     return dict(model.objects.filter(file=name).values_list(image, Exists(uses)))
+
+
+def is_opened_by(text: str, images: Collection[int]) -> bool:
+    """Whether this is a key to one of these images; one of a shared draft ends with its share."""
+    key = read_key(text)
+    if key is None or key.image_id not in images:
+        return False
+    return key.share_id is None or DraftShare.objects.in_force().filter(pk=key.share_id).exists()
 
 
 def is_editor(request: HttpRequest) -> bool:

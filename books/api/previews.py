@@ -10,7 +10,7 @@ from ninja.decorators import decorate_view
 from wagtail.api.v3.errors import ProblemDetail
 
 from books.api.answers import answer
-from books.images import addresses_with_keys
+from books.image_keys import addresses_with_keys
 from books.models import DraftShare, UnsavedDraft
 from books.publishing.drafts import record_of_draft
 from books.record import BookRecord
@@ -49,9 +49,10 @@ def get_preview(request: HttpRequest, token: Token, book: BookId = None) -> Http
     shown = draft_with_token(token)
     if shown is None or book not in (None, shown.book_id):
         raise Http404("There is no such preview.")
-    if isinstance(shown, DraftShare):
-        shown.count_opening()
-    with addresses_with_keys():
+    share = shown if isinstance(shown, DraftShare) else None
+    if share:
+        share.count_opening()
+    with addresses_with_keys(share and share.pk):
         record = record_of_draft(shown.version())
     return answer(record.model_dump_json())
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from books.images import addresses_with_keys
+from books.image_keys import addresses_with_keys
 from books.models import DraftShare
 
 
@@ -17,7 +17,7 @@ def shared_draft(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         share.count_opening()
     book = share.version()
-    with addresses_with_keys():
+    with addresses_with_keys(share.pk):
         context = {**book.get_context(request), "share": share}
         response = TemplateResponse(request, "books/shared_draft.html", context).render()
     response["Cache-Control"] = "no-store"

@@ -13,14 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.users.models import UserProfile
 
-from books.images import (
-    KEY_LASTS,
-    address_of_image,
-    addresses_with_keys,
-    image_part,
-    key_of,
-    make_renditions,
-)
+from books.image_keys import KEY_LASTS, ImageKey, addresses_with_keys
+from books.images import address_of_image, image_part, make_renditions
 from books.models import BookPage, DraftShare, Picture
 from home.roles import MARKETING_EDITORS
 from tests.factories import ContributorFactory, make_book, make_content_page, make_picture
@@ -70,18 +64,19 @@ def test_a_key_ends_after_a_day(client, cover, monkeypatch):
         with monkeypatch.context() as earlier:
             then = timezone.now().timestamp() - age
             earlier.setattr("django.core.signing.time.time", lambda then=then: then)
-            keys[age] = key_of(cover.pk)
+            keys[age] = str(ImageKey(cover.pk))
     assert client.get(cover.file.url, {"key": keys[day - 60]}).status_code == 200
     assert client.get(cover.file.url, {"key": keys[day + 60]}).status_code == 404
 
 
 def test_no_other_key_opens_it(client, cover):
-    key = key_of(cover.pk)
+    key = str(ImageKey(cover.pk))
     forged = [
         *("", "x", str(cover.pk), "é", "..", key[:-1], key + "x", key.replace(".", ":")),
-        key_of(make_picture().pk),
-        key_of(cover.pk + 1000),
+        str(ImageKey(make_picture().pk)),
+        str(ImageKey(cover.pk + 1000)),
         TimestampSigner(sep=".").sign(str(cover.pk)),
+        str(ImageKey(cover.pk, share_id=1)),
         DraftShare.signer().sign(cover.pk),
     ]
     for each in forged:
@@ -113,6 +108,18 @@ def test_whoever_has_the_link_to_a_draft_sees_its_images(client, draft):
         addresses = set(IMAGE_ADDRESS.findall(shown))
         assert len(addresses) >= 6
         assert {client.get(address).status_code for address in addresses} == {200}
+
+
+@pytest.mark.parametrize("ending", ["revoked", "expired"])
+def test_with_the_link_to_a_draft_end_the_keys_to_its_images(client, draft, ending):
+    now = timezone.now()
+    share = DraftShare.objects.create(book=draft, expires_at=now + timedelta(days=1))
+    record = client.get(f"/api/v3/previews/{share.token}/").content.decode()
+    shown = client.get(share.get_absolute_url()).content.decode() + record
+    ended = {"revoked": {"revoked_at": now}, "expired": {"expires_at": now}}
+    DraftShare.objects.update(**ended[ending])
+    addresses = set(IMAGE_ADDRESS.findall(shown))
+    assert {client.get(address).status_code for address in addresses} == {404}
 
 
 def test_whoever_may_read_a_private_page_sees_its_images(client, draft):
