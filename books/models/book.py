@@ -122,13 +122,19 @@ class BookPage(PublishedPage, Page):
         return super().save(clean=clean, **kwargs)
 
     def _check_relations(self) -> None:
-        """What `clean` cannot see, since a form sets child relations only after it."""
-        if not self.contributions.all():
-            message = _("“%(title)s”: Add at least one contributor before publishing.")
-            raise ValidationError(message % {"title": self.title})
-        for format_ in self.formats.all():
-            format_.page = self
-            format_.clean()
+        """What `clean` cannot see, since a form sets child relations only after it.
+
+        Says which book it is, of the many that may be published at once.
+        """
+        try:
+            if not self.contributions.all():
+                raise ValidationError(_("Add at least one contributor before publishing."))
+            for format_ in self.formats.all():
+                format_.page = self
+                format_.clean()
+        except ValidationError as error:
+            named = [f"“{self.title}”: {message}" for message in error.messages]
+            raise ValidationError(named) from error
 
     def _become_a_book_of_its_own(self) -> None:
         """A copy gets a reference of its own; a copy that is another work, ISBNs of its own."""

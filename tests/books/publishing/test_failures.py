@@ -7,11 +7,12 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import APIToken, PageLogEntry, Revision
 
-from books.models import BookPage, Contribution, Publication
+from books.codes import Form
+from books.models import BookPage, Contribution, Format, Publication
 from books.publishing.records import RecordError
 from books.publishing.transactions import action_classes
 from tests.books.publishing.rows import numbers, row_of
-from tests.factories import make_book
+from tests.factories import make_book, make_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,17 @@ def test_a_bulk_publish_of_what_is_incomplete_says_why_and_publishes_nothing(adm
         book.save_revision()
     url = f"/admin/bulk/wagtailcore/page/publish/?id={fine.pk}&id={bare.pk}&next=/admin/"
     response = admin_client.post(url, {"include_descendants": "on"}, follow=True)
-    assert "Add at least one contributor" in response.content.decode()
+    assert "“Bare”: Add at least one contributor" in response.content.decode()
     assert not BookPage.objects.filter(live=True).exists()
     assert row_of(fine) is None
+
+
+def test_a_catalogue_published_with_its_drafts_says_which_of_them_is_refused(admin_client):
+    make_book("First", isbn="9780140439441")
+    twice = make_book("Twice", live=False)
+    twice.formats = [Format(form=Form.PAPERBACK, isbn="9780140439441")]
+    twice.save_revision(clean=False)
+    url = f"/admin/bulk/wagtailcore/page/publish/?id={make_catalogue().pk}&next=/admin/"
+    response = admin_client.post(url, {"include_descendants": "on"}, follow=True)
+    assert "“Twice”: Another book already has this ISBN." in response.content.decode()
+    assert not BookPage.objects.get(pk=twice.pk).live
