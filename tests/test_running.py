@@ -57,6 +57,7 @@ def test_an_empty_site_is_made_served_and_stopped(start):
         assert f"{site.site}{address}\n" in said
 
 
+@pytest.mark.once
 def test_a_second_start_changes_nothing_and_says_so(start):
     first = start()
     first.get("/")
@@ -80,6 +81,7 @@ book.save_revision().publish()
 """
 
 
+@pytest.mark.once
 def test_what_is_scheduled_goes_live_by_itself(start, environment):
     site = start()
     site.get("/")
@@ -97,6 +99,7 @@ def have_ended(watches: list[int]) -> bool:
     return all(select.select([watch], [], [], PATIENCE)[0] for watch in watches)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("which", [0, 1], ids=["server", "worker"])
 def test_when_one_process_dies_all_end(start, which):
     site = start()
@@ -109,6 +112,7 @@ def test_when_one_process_dies_all_end(start, which):
     assert "ended; so does the rest" in site.output.read_text()
 
 
+@pytest.mark.once
 def test_when_it_is_killed_all_it_started_end(start):
     site = start()
     site.get("/")
