@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.bulk_actions import (
     DeleteBulkAction,
     MoveBulkAction,
@@ -15,9 +19,24 @@ from wagtail.admin.views.pages.bulk_actions import (
 from books.admin.listing import BookListView
 from books.models import BookPage
 
+# All of an action is one transaction, in which others wait to save: 200 are some 15 seconds.
+MOST_AT_ONCE = 200
+
 
 class OfBooks:
     models = [BookPage]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = self.how_many_are_chosen()
+        if chosen <= MOST_AT_ONCE:
+            return super().dispatch(request, *args, **kwargs)
+        message = _("At most %(most)d books at once, please: narrow the list of %(chosen)d.")
+        messages.error(request, message % {"most": MOST_AT_ONCE, "chosen": chosen})
+        return redirect(self.next_url)
+
+    def how_many_are_chosen(self) -> int:
+        ids = self.request.GET.getlist("id")
+        return self.get_all_objects_in_listing_query(None).count() if "all" in ids else len(ids)
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> QuerySet:
         """“Select all in listing” means what its filters and search leave, on all its pages."""
