@@ -6,6 +6,7 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from books.index import lookups
         from books.publishing import redirects, signals, transactions
         from books.readiness import stored
 
@@ -13,3 +14,4 @@ class BooksConfig(AppConfig):
         transactions.connect()
         redirects.connect()
         stored.connect()
+        lookups.connect()

@@ -15,6 +15,7 @@ from wagtail.models import PageLogEntry
 from books.admin.status import BookStatus
 from books.codes import Form
 from books.identifiers import clean_isbn
+from books.index.folding import folded
 from books.listing import SubjectTree
 from books.models import BookPage, BookSubject, Contribution, Format, Series, Subject
 
@@ -91,7 +92,7 @@ class BookFilters(WagtailFilterSet):
         return books
 
     def credited_to(self, books: QuerySet, name: str, value: str) -> QuerySet:
-        return books.filter(pk__in=pages_of(credited(value)))
+        return books.filter(pk__in=pages_of(credited(folded(value))))
 
     def on_shelf(self, books: QuerySet, name: str, value: Subject) -> QuerySet:
         """The shelf, and all that stand under it."""
@@ -118,30 +119,24 @@ def found(books: QuerySet, words: str) -> QuerySet:
     try:
         return books.filter(pk__in=pages_of(Format.objects.filter(isbn=clean_isbn(words))))
     except ValueError:
-        return books.filter(*(somewhere(word) for word in words.split()))
+        return books.filter(*(somewhere(word) for word in folded(words).split()))
 
 
 def somewhere(word: str) -> Q:
     """In a title, in the name of someone credited or in an ISBN."""
     return (
-        holds("title", word)
-        | holds("draft_title", word)
-        | holds("subtitle", word)
+        Q(title__folded__contains=word)
+        | Q(draft_title__folded__contains=word)
+        | Q(subtitle__folded__contains=word)
         | Q(pk__in=pages_of(credited(word)))
         | Q(pk__in=pages_of(with_isbn(word)))
     )
 
 
-def holds(field: str, word: str) -> Q:
-    """SQLite takes É and é for one letter in regular expressions only."""
-    if word.isascii():
-        return Q(**{f"{field}__icontains": word})
-    return Q(**{f"{field}__iregex": re.escape(word)})
-
-
 def credited(word: str) -> QuerySet:
+    """The credits of those in whose name this stands, which is folded."""
     return Contribution.objects.filter(
-        holds("contributor__name", word) | holds("credited_as", word)
+        Q(contributor__name__folded__contains=word) | Q(credited_as__folded__contains=word)
     )
 
 

@@ -19,7 +19,11 @@ class Shelf(Slugged, index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=255)
     description = RichTextField(_("description"), blank=True, features=TEXT_FEATURES)
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("folded_name"),
+    ]
 
     class Meta:
         abstract = True

@@ -84,6 +84,7 @@ class Contributor(
         index.SearchField("name", boost=2),
         index.SearchField("bio"),
         index.AutocompleteField("name"),
+        index.AutocompleteField("folded_name"),
         index.FilterField("id"),
         index.FilterField("live"),
     ]

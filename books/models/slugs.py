@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from books.index.folding import folded
+
 
 class Slugged(models.Model):
     """A named thing with an address of its own; whatever its editors leave empty is filled in."""
@@ -28,6 +30,10 @@ class Slugged(models.Model):
 
     def fill_in(self) -> None:
         self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
+
+    def folded_name(self) -> str:
+        """As those type it who look for “Brontë” without the dots."""
+        return folded(self.name)
 
 
 def unique_slug(instance: models.Model, wanted: str) -> str:

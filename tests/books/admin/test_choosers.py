@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from books.models import Contributor, Series, Subject
+from tests.factories import ContributorFactory, SeriesFactory, SubjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,18 @@ def test_a_new_contributor_gets_sort_name_and_slug(editor):
     editor.post(address, {"name": "Marco Coscione", "kind": "person"})
     person = Contributor.objects.get()
     assert (person.sort_name, person.slug) == ("Coscione, Marco", "marco-coscione")
+
+
+@pytest.mark.parametrize("typed", ["bronte", "Brontë", "BRONTE", "charlotte bron"])
+@pytest.mark.parametrize("factory", [ContributorFactory, SubjectFactory, SeriesFactory])
+def test_who_types_no_accents_finds_what_is_there_already(editor, factory, typed):
+    found = factory(name="Charlotte Brontë")
+    factory(name="Another")
+    name = found._meta.model_name
+    for address in (
+        reverse(f"wagtailsnippetchoosers_books_{name}:choose_results"),
+        reverse(f"wagtailsnippets_books_{name}:list_results"),
+    ):
+        shown = editor.get(address, {"q": typed}).content.decode()
+        assert "Charlotte Brontë" in shown
+        assert "Another" not in shown
