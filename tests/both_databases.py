@@ -1,6 +1,6 @@
-"""Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails.
+"""Runs the suite on SQLite and on PostgreSQL at the same time; fails if either fails.
 
-Tests marked `once` have nothing to do with the database and run with SQLite alone.
+Beside both run, once, the tests that have nothing to do with the database.
 """
 
 import os
@@ -9,22 +9,26 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
+PASSED = "All runs pass."
 PYTEST = ["pytest", "--color=no"]
-WITH_A_DATABASE = ["-m", "not node and not once"]
+ON_EACH = ["-m", "not node and not once"]
 TESTS = sys.argv[1:]
 RUNS = {
-    "SQLite": [sys.executable, "-m", *PYTEST, *TESTS],
-    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST, *WITH_A_DATABASE, *TESTS],
+    "SQLite": [sys.executable, "-m", *PYTEST, *ON_EACH, *TESTS],
+    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST, *ON_EACH, *TESTS],
+    "Once": [sys.executable, "-m", *PYTEST, "-m", "once and not node", *TESTS],
 }
 
 
 def start(name: str, folder: Path) -> subprocess.Popen[bytes]:
-    """The suite on one database, with its runtime files and its output in a folder of its own.
+    """One of the runs, with its runtime files and its output in a folder of its own.
 
     What `.env` says is for the site, not for its tests.
     """
     environment = {**os.environ, "VAR_DIR": str(folder / name), "ENV_FILE": os.devnull}
-    if name == "SQLite":
+    if name != "PostgreSQL":
         environment.pop("DATABASE_URL", None)
     (folder / name).mkdir()
     with (folder / f"{name}.txt").open("wb") as output:
@@ -38,14 +42,22 @@ def main() -> int:
         folder = Path(path)
         running = {name: start(name, folder) for name in RUNS}
         print("Running the suite on SQLite and on PostgreSQL at the same time …", flush=True)
-        failed = []
+        codes = {}
         for name, process in running.items():
-            code = process.wait()
+            codes[name] = process.wait()
             print(f"\n{name}\n{(folder / f'{name}.txt').read_text()}", flush=True)
-            if code:
-                failed.append(name)
-    print(f"Failed on {' and '.join(failed)}." if failed else "Both databases pass.", flush=True)
-    return 1 if failed else 0
+    print(verdict(codes), flush=True)
+    return 0 if verdict(codes) == PASSED else 1
+
+
+def verdict(codes: dict[str, int]) -> str:
+    """Of some tests alone, a run may have none to do; not all runs may."""
+    failed = [
+        name for name, code in codes.items() if code not in (0, pytest.ExitCode.NO_TESTS_COLLECTED)
+    ]
+    if failed:
+        return f"Failed: {', '.join(failed)}."
+    return PASSED if 0 in codes.values() else "There are no such tests."
 
 
 if __name__ == "__main__":

@@ -292,14 +292,14 @@ def test_all_of_nothing_is_not_everything(publisher, query):
 @pytest.mark.parametrize("action", ["move", "delete", "publish", "unpublish"])
 def test_of_too_many_none_is_begun(publisher, monkeypatch, action, chosen):
     monkeypatch.setattr("books.admin.bulk.MOST_AT_ONCE", 2)
-    for number in range(3):
-        make_book(f"Draft {number}", live=False)
+    for title in ("Draft one", "Draft two", "Draft three"):
+        make_book(title, live=False)
     for method in (publisher.get, publisher.post):
         response = method(f"{BULK}{action}/?{chosen}&next={LIST}", follow=True)
         assert told(response) == ["At most 2 books at once, please: narrow the list of 3."]
         assert response.request["PATH_INFO"] == LIST
     assert BookPage.objects.not_live().count() == 3
-    assert choose(publisher, action, f"id=all&q=2&next={LIST}").status_code == 200
+    assert choose(publisher, action, f"id=all&q=two&next={LIST}").status_code == 200
 
 
 def draft_that_lacks_contributors() -> BookPage:
