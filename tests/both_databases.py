@@ -1,6 +1,6 @@
-"""Runs the suite on SQLite and on PostgreSQL at the same time; fails if either fails.
+"""Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails.
 
-Beside both run, once, the tests that have nothing to do with the database.
+Tests marked `once` have nothing to do with the database and run with SQLite alone.
 """
 
 import os
@@ -11,24 +11,23 @@ from pathlib import Path
 
 import pytest
 
-PASSED = "All runs pass."
+PASSED = "Both databases pass."
 PYTEST = ["pytest", "--color=no"]
-ON_EACH = ["-m", "not node and not once"]
+WITH_A_DATABASE = ["-m", "not node and not once"]
 TESTS = sys.argv[1:]
 RUNS = {
-    "SQLite": [sys.executable, "-m", *PYTEST, *ON_EACH, *TESTS],
-    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST, *ON_EACH, *TESTS],
-    "Once": [sys.executable, "-m", *PYTEST, "-m", "once and not node", *TESTS],
+    "SQLite": [sys.executable, "-m", *PYTEST, *TESTS],
+    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST, *WITH_A_DATABASE, *TESTS],
 }
 
 
 def start(name: str, folder: Path) -> subprocess.Popen[bytes]:
-    """One of the runs, with its runtime files and its output in a folder of its own.
+    """The suite on one database, with its runtime files and its output in a folder of its own.
 
     What `.env` says is for the site, not for its tests.
     """
     environment = {**os.environ, "VAR_DIR": str(folder / name), "ENV_FILE": os.devnull}
-    if name != "PostgreSQL":
+    if name == "SQLite":
         environment.pop("DATABASE_URL", None)
     (folder / name).mkdir()
     with (folder / f"{name}.txt").open("wb") as output:
@@ -56,7 +55,7 @@ def verdict(codes: dict[str, int]) -> str:
         name for name, code in codes.items() if code not in (0, pytest.ExitCode.NO_TESTS_COLLECTED)
     ]
     if failed:
-        return f"Failed: {', '.join(failed)}."
+        return f"Failed on {' and '.join(failed)}."
     return PASSED if 0 in codes.values() else "There are no such tests."
 
 

@@ -87,7 +87,7 @@ def test_paging_by_offset(client, books):
         *(["title", False, "00", True, 4], [[[[[]]]]], ["title", False, "00", 1.5]),
     ],
 )
-def test_a_made_up_cursor_is_refused(client, books, parts):
+def test_a_made_up_cursor_is_refused(client, parts):
     cursor = urlsafe_b64encode(json.dumps(parts).encode()).decode()
     response = client.get(BOOKS, {"order": "title", "cursor": cursor})
     assert response.status_code == 422
@@ -95,6 +95,6 @@ def test_a_made_up_cursor_is_refused(client, books, parts):
 
 
 @pytest.mark.parametrize("cursor", ["é", "=", "a", "====", "%00", "W" * 2000, "\ud800"])
-def test_noise_is_no_cursor(client, books, cursor):
+def test_noise_is_no_cursor(client, cursor):
     response = client.get(f"{BOOKS}?order=title&cursor={cursor.encode(errors='replace').decode()}")
     assert response.status_code in (400, 422)
