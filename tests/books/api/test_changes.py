@@ -107,10 +107,10 @@ def test_nothing_is_missed_while_several_publish(settings):
     writers = [threading.Thread(target=publish, args=(pk,)) for pk in books]
     for writer in writers:
         writer.start()
-    while any(writer.is_alive() for writer in writers):
-        mirror.read()
     for writer in writers:
-        writer.join()
+        while writer.is_alive():
+            writer.join(timeout=0.01)
+            mirror.read()
     mirror.follow()
     assert mirror.books() == catalogue(Client())
     assert mirror.numbers == sorted(set(mirror.numbers))

@@ -20,11 +20,12 @@ def test_a_reader_of_all_after_n_sees_every_change_of_concurrent_publishers():
     for writer in writers:
         writer.start()
     cursor = start
-    while any(writer.is_alive() for writer in writers):
-        cursor = read_after(cursor, seen)
-    read_after(cursor, seen)
     for writer in writers:
-        writer.join()
+        while writer.is_alive():
+            # Reading without a pause keeps the writers from working, and SQLite's wait ends.
+            writer.join(timeout=0.01)
+            cursor = read_after(cursor, seen)
+    read_after(cursor, seen)
     numbers = [number for number, _ in seen]
     assert numbers == sorted(set(numbers))
     last = {pk: number for number, pk in seen}
