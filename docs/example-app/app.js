@@ -7,6 +7,8 @@ const main = document.querySelector("main");
 const status = document.querySelector("#status");
 const search = document.querySelector("form[role=search]");
 let current = new AbortController();
+// The address of what is on the page, which lags behind the one asked for.
+let shown;
 
 /** The view of an address: #/?subject=3, #/books/12 or #/preview/TOKEN. */
 function view(hash, signal) {
@@ -37,6 +39,7 @@ async function show() {
 function render({ title, content, status: words = title }) {
     const held = main.contains(document.activeElement) ? document.activeElement.id : "";
     main.replaceChildren(...[content].flat(2));
+    shown = location.hash;
     document.title = `${title} · Shelf`;
     status.textContent = words;
     const kept = held && document.getElementById(held);
@@ -66,7 +69,10 @@ document.querySelector(".skip").addEventListener("click", (event) => {
     main.focus();
 });
 // Who goes back finds the place again; what is drawn anew, the browser itself cannot restore.
+// A scroll that ends after the address has changed is that of the page before.
 history.scrollRestoration = "manual";
-addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
+addEventListener("scrollend", () => {
+    if (shown === location.hash) history.replaceState({ y: scrollY }, "");
+});
 addEventListener("hashchange", show);
 show();

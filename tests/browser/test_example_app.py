@@ -90,6 +90,20 @@ def test_going_back_leads_to_the_same_place(shelf: Page):
     assert shelf.evaluate("scrollY") == place > 0
 
 
+def test_a_scroll_that_ends_after_going_back_is_not_one_of_the_list(shelf: Page):
+    link = shelf.get_by_role("main").get_by_role("listitem").last.get_by_role("link")
+    title = link.inner_text()
+    place = shelf.evaluate(SCROLL)
+    link.evaluate("link => link.click()")
+    expect(shelf.get_by_role("heading", level=1)).to_have_text(title)
+    shelf.evaluate("""() => {
+        addEventListener("hashchange", () => dispatchEvent(new Event("scrollend")));
+        history.back();
+    }""")
+    expect(shelf.get_by_role("main")).to_contain_text("23 books")
+    assert shelf.evaluate("scrollY") == place > 0
+
+
 def test_a_search_for_nothing_shows_all(shelf: Page):
     shelf.get_by_role("searchbox").fill("beagle")
     shelf.get_by_role("searchbox").press("Enter")
