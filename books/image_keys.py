@@ -1,9 +1,10 @@
 """Keys in addresses of images: with one, an image can be seen that nothing published shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.core.signing import BadSignature, TimestampSigner
@@ -13,14 +14,8 @@ KEY_LASTS = timedelta(days=1)
 signer = TimestampSigner(salt="books.images.key", sep=".")
 
 
-class Grant(NamedTuple):
-    """For what a key was given: one that came with a shared draft ends with that share."""
-
-    share_id: int | None = None
-
-
 class ImageKey(NamedTuple):
-    """Opens all files of this image, and of no other."""
+    """Opens all files of this image, and of no other; with a share, for as long as that lasts."""
 
     image_id: int
     share_id: int | None = None
@@ -31,7 +26,7 @@ class ImageKey(NamedTuple):
         return signer.sign(f"{self.image_id}{share}")
 
 
-granted: ContextVar[Grant | None] = ContextVar("granted", default=None)
+new_key: ContextVar[Callable[[int], ImageKey] | None] = ContextVar("new_key", default=None)
 
 
 @contextmanager
@@ -40,17 +35,17 @@ def addresses_with_keys(share_id: int | None = None) -> Iterator[None]:
 
     Only images that this site serves itself ask for a key.
     """
-    token = granted.set(Grant(share_id))
+    token = new_key.set(partial(ImageKey, share_id=share_id))
     try:
         yield
     finally:
-        granted.reset(token)
+        new_key.reset(token)
 
 
 def key_to(image_id: int) -> ImageKey | None:
     """None where addresses have no keys."""
-    grant = granted.get()
-    return grant and ImageKey(image_id, grant.share_id)
+    make = new_key.get()
+    return make and make(image_id)
 
 
 def read_key(text: str) -> ImageKey | None:

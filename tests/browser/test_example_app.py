@@ -78,12 +78,18 @@ SCROLL = """() => new Promise(done => {
 })"""
 
 
-def test_going_back_leads_to_the_same_place(shelf: Page):
+def scroll_and_open_the_last_book(shelf: Page) -> int:
+    """Where the list stood, in pixels."""
     link = shelf.get_by_role("main").get_by_role("listitem").last.get_by_role("link")
     title = link.inner_text()
     place = shelf.evaluate(SCROLL)
     link.evaluate("link => link.click()")
     expect(shelf.get_by_role("heading", level=1)).to_have_text(title)
+    return place
+
+
+def test_going_back_leads_to_the_same_place(shelf: Page):
+    place = scroll_and_open_the_last_book(shelf)
     assert shelf.evaluate("scrollY") == 0
     shelf.go_back()
     expect(shelf.get_by_role("main")).to_contain_text("23 books")
@@ -91,11 +97,7 @@ def test_going_back_leads_to_the_same_place(shelf: Page):
 
 
 def test_a_scroll_that_ends_after_going_back_is_not_one_of_the_list(shelf: Page):
-    link = shelf.get_by_role("main").get_by_role("listitem").last.get_by_role("link")
-    title = link.inner_text()
-    place = shelf.evaluate(SCROLL)
-    link.evaluate("link => link.click()")
-    expect(shelf.get_by_role("heading", level=1)).to_have_text(title)
+    place = scroll_and_open_the_last_book(shelf)
     shelf.evaluate("""() => {
         addEventListener("hashchange", () => dispatchEvent(new Event("scrollend")));
         history.back();
