@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 from books.codes import Role
 from books.links import public_documents, readable_pages
+from books.listing.cards import Card
+from books.listing.related import related_to
 from books.models import BookPage, Contribution, Contributor, Format, PublisherSettings, Subject
 from books.queries import contributors, pictures, strings_in
 
@@ -35,7 +37,7 @@ class BookDetails:
     bylines: list[Byline]
     formats: list[Format]
     subjects: list[Subject]
-    related: list[BookPage]
+    related: list[Card]
     cover: Any | None
     student_offer: Offer | None
     exam_copy: Offer | None
@@ -58,7 +60,7 @@ def details_of(page: BookPage, publisher: PublisherSettings) -> BookDetails:
         bylines=bylines_of(credited_on(page)),
         formats=formats_of(page),
         subjects=subjects_of(page),
-        related=related_to(page),
+        related=related_to(page, publisher.default_currency),
         cover=pictures().filter(pk=page.cover_id).first() if page.cover_id else None,
         student_offer=offer(page.in_student_offer, publisher.student_offer_label, pages, student),
         exam_copy=offer(page.offers_exam_copies, publisher.exam_copy_label, pages, exam),
@@ -94,12 +96,6 @@ def subjects_of(page: BookPage) -> list[Subject]:
     ids = [each.subject_id for each in page.book_subjects.all()]
     subjects = Subject.objects.in_bulk(ids)
     return [subjects[pk] for pk in ids if pk in subjects]
-
-
-def related_to(page: BookPage) -> list[BookPage]:
-    ids = [related.book_id for related in page.related_books.all()]
-    books = BookPage.objects.published().filter(pk__in=ids).for_cards()
-    return sorted(books, key=lambda book: ids.index(book.pk))
 
 
 def texts_in_streams(page: Page) -> Iterable[str]:

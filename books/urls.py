@@ -7,6 +7,7 @@ from books.previews.shared import shared_draft
 SLUG = r"(?P<slug>[^/\x00]+)"
 
 urlpatterns = [
+    path("contributors/", views.people, name="contributors"),
     re_path(rf"^contributors/{SLUG}/$", views.contributor, name="contributor"),
     re_path(rf"^subjects/{SLUG}/$", views.subject, name="subject"),
     path("drafts/<str:token>/", shared_draft, name="shared_draft"),

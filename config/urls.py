@@ -15,12 +15,15 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api_v2.urls),
     path("api/v3/", api_v3.urls),
+    path("media/<path:path>", media),
+]
+urlpatterns += i18n_patterns(
     path("", include(books_urls)),
     path("", include(search_urls)),
     path("", include(newsletter_urls)),
-    path("media/<path:path>", media),
-]
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"

@@ -1,5 +1,3 @@
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -7,7 +5,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from books.blocks import DescriptionBlock
-from books.models import BookIndexPage, BookPage
+from books.listing.rows import forthcoming_here, newest_here
+from books.models import BookIndexPage
 from books.models.published import PublishedPage
 from books.queries import readable
 from books.rich_text import TEXT_FEATURES
@@ -35,15 +34,10 @@ class HomePage(PublishedPage, Page):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        today = timezone.localdate()
-        books = BookPage.objects.published().descendant_of(self).newest_first().for_cards()
-        out = Q(published_on__lte=today) | Q(published_on=None)
-        newest = list(books.filter(out)[:NEWEST])
         return {
             **super().get_context(request, *args, **kwargs),
-            "featured": newest[0] if newest else None,
-            "newest": newest[1:],
-            "forthcoming": books.filter(published_on__gt=today).reverse()[:FORTHCOMING],
+            "newest": newest_here(request, NEWEST),
+            "forthcoming": forthcoming_here(request, FORTHCOMING),
             "catalogue": readable(BookIndexPage.objects.child_of(self)).first(),
         }
 

@@ -8,8 +8,10 @@ from django.shortcuts import render
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from books.listing import credited_publicly, listed_page
-from books.models import BookPage, Contributor
+from books.index import find
+from books.listing.here import books_here
+from books.listing.paging import Listed
+from books.models import BookPage, Contributor, Publication
 from books.queries import readable
 
 LONGEST_QUERY = 200
@@ -22,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(WORD.findall(query.lower()))
     context = {
         "query": query,
-        "books": listed_page(found(words, public_books()), request),
+        "listed": Listed(found_books(query, request), request),
         "people": found_people(words),
         "pages": found(words, public_pages())[:MOST_BESIDE],
     }
@@ -34,10 +36,9 @@ def found(words: str, things: QuerySet):
     return get_search_backend().search(words, things) if words else things.none()
 
 
-def public_books() -> QuerySet:
-    """A subquery, as the search backend refuses to filter by fields that it has not indexed."""
-    public = BookPage.objects.published().order_by().values("pk")
-    return BookPage.objects.filter(pk__in=public).for_cards()
+def found_books(query: str, request: HttpRequest) -> QuerySet:
+    rows = find.search(books_here(request), query)
+    return rows.order_by("relevance", "-sort_date", "object_id").values_list("pk", flat=True)
 
 
 def public_pages() -> QuerySet:
@@ -47,5 +48,5 @@ def public_pages() -> QuerySet:
 
 def found_people(words: str) -> list[Contributor]:
     """Contributors with a page of their own who are credited on a public book."""
-    public = credited_publicly().values("contributor")
+    public = Publication.objects.public().filter(kind="contributor").values("object_id")
     return list(found(words, Contributor.objects.filter(live=True, id__in=public))[:MOST_BESIDE])

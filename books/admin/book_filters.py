@@ -16,7 +16,7 @@ from books.admin.status import BookStatus
 from books.codes import Form
 from books.identifiers import clean_isbn
 from books.index.folding import folded
-from books.listing import SubjectTree
+from books.listing.shelves import SubjectTree
 from books.models import BookPage, BookSubject, Contribution, Format, Series, Subject
 
 MONTH = re.compile(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", re.ASCII)

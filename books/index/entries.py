@@ -74,9 +74,15 @@ def entry_of_book(record: BookRecord) -> Entry:
 
 
 def entry_of_shared(record: ContributorRecord | SubjectRecord | SeriesRecord) -> Entry:
-    """Contributors sort by their sort name, subjects and series by their name."""
+    """Contributors sort by their sort name, subjects and series by their name.
+
+    The letter is the one they stand under in an index from A to Z.
+    """
     words = Words(title=distinct([record.name]))
-    return Entry(title_key=name_key(getattr(record, "sort_name", record.name)), words=words)
+    key = name_key(getattr(record, "sort_name", record.name))
+    letter = key.decode(errors="ignore")[:1].upper()
+    terms = (Term("letter", letter),) if letter else ()
+    return Entry(title_key=key, terms=terms, words=words)
 
 
 def terms_of(record: BookRecord) -> Iterator[Term]:
@@ -102,6 +108,13 @@ def terms_of(record: BookRecord) -> Iterator[Term]:
         yield Term("availability", format_.availability)
         if format_.isbn:
             yield Term("isbn", format_.isbn)
+    if day := first_day(record):
+        yield Term("year", day[:4])
+
+
+def first_day(record: BookRecord) -> str:
+    """When the first format was or will be published, as far as that is known; ISO 8601."""
+    return min((each.published_on.date for each in record.formats if each.published_on), default="")
 
 
 def path_value(path: str) -> str:

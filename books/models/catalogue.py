@@ -136,9 +136,7 @@ class BookIndexPage(PublishedPage, Page):
         verbose_name_plural = _("catalogues")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        from books.listing import listed_page
-        from books.models import BookPage
+        from books.listing.catalogue import Catalogue
 
-        books = BookPage.objects.published().child_of(self).newest_first().for_cards()
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "books": listed_page(books, request)}
+        return {**context, "catalogue": Catalogue.asked_for(request)}

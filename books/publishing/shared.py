@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from wagtail.models import Site
 
 from books.images import addresses_at, image_part
@@ -29,7 +31,11 @@ def named_by_books(kind: str, ids: Iterable[int]) -> set[int]:
 def shared_records(kind: str, ids: Collection[int]) -> dict[int, SharedRecord]:
     """The records of these contributors, subjects or series; files are at the default site."""
     site = Site.objects.filter(is_default_site=True).first()
-    with addresses_at(site.root_url if site else ""):
+    # Their addresses are those without a language, whoever's change it is.
+    with (
+        addresses_at(site.root_url if site else ""),
+        translation.override(settings.LANGUAGE_CODE),
+    ):
         match kind:
             case Kind.CONTRIBUTOR:
                 return contributor_records(contributors().filter(pk__in=ids, live=True))

@@ -1,34 +1,23 @@
 """What templates say of books: covers, bylines, dates, and the publisher behind the site."""
 
-from datetime import date
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from books.codes import Availability, DatePrecision
-from books.details import Byline, bylines_of, texts_in_streams
+from books.dates import in_words
+from books.details import texts_in_streams
 from books.images import TYPES, address_of_image, ready_renditions, srcset
 from books.links import linked_from
+from books.listing.cards import PLAIN_WIDTH
 from books.models import BookPage, Format, PublisherSettings
 from books.readiness.rules import gaps_of
 from books.rich_text import links_at_hand
 
 register = template.Library()
-
-DATE_FORMATS = {
-    DatePrecision.DAY: "DATE_FORMAT",
-    DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
-    DatePrecision.YEAR: "Y",
-}
-# What a browser loads that takes neither `srcset` nor newer types, in pixels.
-PLAIN_WIDTH = 640
-GONE = (Availability.OUT_OF_PRINT, Availability.CANCELLED)
 
 
 @register.simple_tag(takes_context=True)
@@ -66,24 +55,7 @@ def checks(context: template.Context, page: BookPage) -> SafeString:
     return format_html(' data-lacks="{}"', " ".join(sorted({gap.code for gap in gaps_of(page)})))
 
 
-@register.simple_tag
-def bylines(page: BookPage) -> list[Byline]:
-    return bylines_of(page.contributions.all())
-
-
-@register.filter
-def in_words(day: date, precision: str) -> str:
-    """A date as far as it is known: "2 January 2020", "January 2020", "2020"."""
-    return date_format(day, DATE_FORMATS[DatePrecision(precision)])
-
-
-@register.filter
-def first_to_buy(formats: QuerySet[Format]) -> Format | None:
-    """The format that a card names: the first that can be had, else the first."""
-    known = list(formats)
-    return next((each for each in known if each.availability not in GONE), None) or next(
-        iter(known), None
-    )
+register.filter(in_words)
 
 
 @register.filter

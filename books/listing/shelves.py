@@ -1,36 +1,12 @@
-"""Lists of books as the public reads them: paged, and gathered by subject."""
+"""The tree of subjects, to walk up and down without a query for each."""
 
 from collections.abc import Iterable
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest
-
-from books.models import BookPage, BookSubject, Contribution, Subject
-
-PAGE_SIZE = 24
-
-
-def listed_page(books: QuerySet, request: HttpRequest, size: int = PAGE_SIZE) -> Page:
-    """The page of a list that `?page=` asks for, or the nearest there is."""
-    return Paginator(books, size).get_page(request.GET.get("page"))
-
-
-def shelves_with_books() -> set[int]:
-    """Ids of the subjects on which at least one public book stands."""
-    books = BookPage.objects.published().order_by().values("pk")
-    return set(BookSubject.objects.filter(page__in=books).values_list("subject_id", flat=True))
-
-
-def credited_publicly() -> QuerySet:
-    """Ids of the contributors with a page: those who are published and on a public book."""
-    books = BookPage.objects.published().order_by().values("pk")
-    credits = Contribution.objects.filter(page__in=books, contributor__live=True)
-    return credits.order_by().values("contributor")
+from books.models import Subject
 
 
 class SubjectTree:
-    """All subjects at once, to walk up and down without a query for each."""
+    """All subjects at once."""
 
     def __init__(self) -> None:
         self.subjects = {subject.pk: subject for subject in Subject.objects.all()}

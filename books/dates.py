@@ -1,0 +1,20 @@
+"""Dates as far as they are known, in the reader's words."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+from books.codes import DatePrecision
+
+FORMATS = {
+    DatePrecision.DAY: "DATE_FORMAT",
+    DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
+    DatePrecision.YEAR: "Y",
+}
+
+
+def in_words(day: date | str, precision: str) -> str:
+    """ "2 January 2020", "January 2020" or "2020"; a text is ISO 8601, cut to what is known."""
+    if isinstance(day, str):
+        day = date.fromisoformat((day + "-01-01")[:10])
+    return date_format(day, FORMATS[DatePrecision(precision)])

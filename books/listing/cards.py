@@ -1,0 +1,128 @@
+"""Stored record → card: what a list shows of a book, without another question to the database."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from books.codes import Availability, DatePrecision
+from books.dates import in_words
+from books.images import TYPES
+from books.models import Publication
+
+Part = dict[str, Any]
+
+GONE = (Availability.OUT_OF_PRINT, Availability.CANCELLED)
+# What a browser loads that takes neither `srcset` nor newer types, in pixels.
+PLAIN_WIDTH = 640
+
+
+@dataclass(frozen=True)
+class CoverImage:
+    """`sources` are pairs of MIME type and `srcset`, the best type first; sizes in pixels."""
+
+    sources: list[tuple[str, str]]
+    jpeg: str
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """`offer` is the form and price of the first format that can be had; `coming` a day ahead."""
+
+    id: int
+    path: str
+    language: str
+    title: str
+    subtitle: str
+    byline: str
+    tagline: str
+    cover: CoverImage | None
+    form: str
+    price: str
+    coming: str
+    year: str
+    number: str
+
+
+def cards_of(rows: Iterable[Publication], currency: str = "") -> list[Card]:
+    """`rows` are publications of books; a price is told in this currency where there is one."""
+    return [card_of(json.loads(row.record), currency) for row in rows]
+
+
+def card_of(record: Part, currency: str = "") -> Card:
+    format_ = first_to_buy(record["formats"]) or {}
+    date = format_.get("published_on") or {}
+    return Card(
+        **{name: record[name] for name in ("id", "path", "language", "title", "subtitle")},
+        tagline=record["tagline"],
+        byline=byline_of(record["contributions"]),
+        cover=cover_of(record),
+        form=format_.get("label", ""),
+        price=price_in(format_.get("prices", []), currency),
+        coming=day_ahead(date),
+        year=date.get("date", "")[:4],
+        number=(record["series"] or {}).get("number", ""),
+    )
+
+
+def first_to_buy(formats: list[Part]) -> Part | None:
+    """The first format that can be had, else the first."""
+    known = (each for each in formats if each["availability"] not in GONE)
+    return next(known, None) or next(iter(formats), None)
+
+
+def price_in(prices: list[Part], currency: str) -> str:
+    """The price in a currency, else the first there is."""
+    wanted = (each for each in prices if each["currency"] == currency)
+    price = next(wanted, None) or next(iter(prices), None)
+    return price["text"] if price else ""
+
+
+def byline_of(contributions: list[Part]) -> str:
+    """ "By Ada Writer and Mary Reader": those whom the first contribution's role names."""
+    if not contributions:
+        return ""
+    first = contributions[0]
+    names = [each["name"] for each in contributions if each["role"] == first["role"]]
+    return f"{first['byline']} {listed(names)}"
+
+
+def listed(names: list[str]) -> str:
+    """ "Ada, Mary and Anne"; of more than four, the first and “others”."""
+    if len(names) > 4:
+        return _("%(name)s and others") % {"name": names[0]}
+    *others, last = names
+    before = ", ".join(others)
+    return _("%(names)s and %(last)s") % {"names": before, "last": last} if others else last
+
+
+def day_ahead(date: Part) -> str:
+    """In words, if it is still ahead as far as it is known."""
+    today = timezone.localdate().isoformat()
+    if not date or date["date"] <= today[: len(date["date"])]:
+        return ""
+    return in_words(date["date"], DatePrecision(date["precision"]))
+
+
+def cover_of(record: Part) -> CoverImage | None:
+    """From the renditions that were ready when the record was stored, at this site."""
+    image = record["cover"]
+    root = record["url"].removesuffix(record["path"])
+    ready = [each for each in image["renditions"] if each["type"] == TYPES["jpeg"]] if image else []
+    plain = [each for each in ready if each["width"] <= PLAIN_WIDTH]
+    if not plain:
+        return None
+    here = {name: text.replace(f"{root}/", "/") for name, text in image["srcset"].items()}
+    return CoverImage(
+        sources=[(TYPES[name], here[name]) for name in ("avif", "webp") if here.get(name)],
+        jpeg=here.get("jpeg", ""),
+        address=plain[-1]["url"].removeprefix(root),
+        width=plain[-1]["width"],
+        height=plain[-1]["height"],
+    )

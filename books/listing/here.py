@@ -1,0 +1,45 @@
+"""Which publications a list is made from: those of the site that is asked, in its language."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import translation
+from wagtail.models import Page, Site
+
+from books.index import find
+from books.models import Publication
+from books.queries import readable
+
+
+def books_here(request: HttpRequest) -> QuerySet:
+    """The public books of this site, of the language that its pages are read in."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return Publication.objects.none()
+    rows = Publication.objects.books().public().filter(site_id=site.pk)
+    homes = homes_by_language(request)
+    return find.with_term(rows, "locale", [language_of(homes)]) if len(homes) > 1 else rows
+
+
+def homes_by_language(request: HttpRequest | None) -> dict[str, Page]:
+    """The public home pages of this site by language code, its own first; asked for once."""
+    known = getattr(request, "_homes", None)
+    if known is None:
+        site = request and Site.find_for_request(request)
+        known = translations_by_language(site.root_page) if site else {}
+        if request:
+            request._homes = known
+    return known
+
+
+def translations_by_language(page: Page) -> dict[str, Page]:
+    """The page and its public translations, by language code; the page itself first."""
+    pages = readable(Page.objects.filter(translation_key=page.translation_key))
+    found = {each.locale.language_code: each for each in pages.select_related("locale")}
+    own = page.locale.language_code
+    return {code: found[code] for code in sorted(found, key=lambda code: (code != own, code))}
+
+
+def language_of(homes: dict[str, Page]) -> str:
+    """The active language where the site has it, otherwise the site's own."""
+    active = translation.get_language() or ""
+    return active if active in homes else next(iter(homes), active)

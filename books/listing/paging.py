@@ -1,0 +1,62 @@
+"""One page of a list of publications, with links that keep the rest of the address."""
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+
+from books.listing.cards import Card, cards_of
+from books.models import Publication
+
+PAGE_SIZE = 24
+NEWEST = ("-sort_date", "object_id")
+
+
+class Listed:
+    """The books on the page that `?page=` asks for, or on the nearest there is.
+
+    `keys` are primary keys of publications, in their order.
+    """
+
+    def __init__(
+        self, keys: QuerySet | list[int], request: HttpRequest, currency: str = ""
+    ) -> None:
+        self.page: Page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+        self.query = request.GET
+        self.books: list[Card] = cards_of(rows_of(list(self.page.object_list)), currency)
+
+    def __len__(self) -> int:
+        return len(self.books)
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def pages(self) -> int:
+        return self.page.paginator.num_pages
+
+    @property
+    def previous(self) -> str | None:
+        return self.address(self.page.number - 1) if self.page.has_previous() else None
+
+    @property
+    def next(self) -> str | None:
+        return self.address(self.page.number + 1) if self.page.has_next() else None
+
+    def address(self, number: int) -> str:
+        """`?…&page=3`; the first page has no number, so that it has one address."""
+        query: QueryDict = self.query.copy()
+        query.pop("page", None)
+        if number > 1:
+            query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+
+def keys_of(rows: QuerySet, order: tuple[str, ...] = NEWEST) -> QuerySet:
+    return rows.order_by(*order).values_list("pk", flat=True)
+
+
+def rows_of(keys: list[int]) -> list[Publication]:
+    """The publications in this order; those withdrawn meanwhile are left out."""
+    found = Publication.objects.public().in_bulk(keys)
+    return [found[pk] for pk in keys if pk in found]
