@@ -13,7 +13,8 @@ from books.links import public_documents, readable_pages
 from books.listing.cards import Card
 from books.listing.related import related_to
 from books.models import BookPage, Contribution, Contributor, Format, PublisherSettings, Subject
-from books.queries import contributors, pictures, strings_in
+from books.prices import Currency, Offered, currencies_of, offered
+from books.queries import contributors, pictures, readable, strings_in
 
 
 @dataclass
@@ -36,11 +37,14 @@ class Offer:
 class BookDetails:
     bylines: list[Byline]
     formats: list[Format]
+    currencies: list[Currency]
+    offered: list[Offered]
     subjects: list[Subject]
     related: list[Card]
     cover: Any | None
     student_offer: Offer | None
     exam_copy: Offer | None
+    above: list[Page]
 
 
 def bylines_of(contributions: Iterable[Contribution]) -> list[Byline]:
@@ -53,18 +57,30 @@ def bylines_of(contributions: Iterable[Contribution]) -> list[Byline]:
     return list(bylines.values())
 
 
-def details_of(page: BookPage, publisher: PublisherSettings) -> BookDetails:
+def details_of(page: BookPage, publisher: PublisherSettings, currency: str = "") -> BookDetails:
+    """`currency` is the one that the reader has asked for."""
     student, exam = publisher.student_offer_page_id, publisher.exam_copy_page_id
     pages = readable_pages({student, exam} - {None})
+    formats = formats_of(page)
+    currencies = currencies_of(formats, currency, publisher.default_currency)
     return BookDetails(
         bylines=bylines_of(credited_on(page)),
-        formats=formats_of(page),
+        formats=formats,
+        currencies=currencies,
+        offered=offered(formats, currencies),
         subjects=subjects_of(page),
         related=related_to(page, publisher.default_currency),
         cover=pictures().filter(pk=page.cover_id).first() if page.cover_id else None,
         student_offer=offer(page.in_student_offer, publisher.student_offer_label, pages, student),
         exam_copy=offer(page.offers_exam_copies, publisher.exam_copy_label, pages, exam),
+        above=pages_above(page),
     )
+
+
+def pages_above(page: BookPage) -> list[Page]:
+    """From the home page down to the catalogue, where anyone can read them."""
+    above = readable(page.get_ancestors().filter(depth__gt=1))
+    return list(above.select_related("locale").defer_streamfields())
 
 
 def offer(wanted: bool, label: str, pages: dict[int, Any], page_id: int | None) -> Offer | None:

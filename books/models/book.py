@@ -183,7 +183,7 @@ class BookPage(PublishedPage, Page):
         from books.previews.card import card_of
 
         publisher = PublisherSettings.behind(request)
-        details = details_of(self, publisher)
+        details = details_of(self, publisher, request.GET.get("currency", ""))
         return {
             **super().get_context(request, *args, **kwargs),
             "details": details,
