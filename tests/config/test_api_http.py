@@ -10,8 +10,8 @@ from django.test import Client, RequestFactory
 from django.utils.http import http_date
 from wagtail.models import APIToken, Page, PageViewRestriction
 
-from config.compression import preferred_coding
 from config.api_http import ApiMiddleware
+from config.compression import preferred_coding
 from tests.factories import make_book
 
 pytestmark = pytest.mark.django_db
