@@ -14,7 +14,7 @@ View = Callable[[HttpRequest, str], HttpResponse]
 
 
 def or_where_it_went(kind: str) -> Callable[[View], View]:
-    """Lets a view that knows no such slug look for what had it, and for what that was merged into."""
+    """Lets a view that knows no such slug look for what had it, or what that was merged into."""
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -4,8 +4,8 @@ from books.models.contributor import Contributor
 from books.models.credits import Award, BookSubject, Contribution, RelatedBook
 from books.models.draft_share import DraftShare, UnsavedDraft
 from books.models.exam_copy import ExamCopyRequest
-from books.models.former_slug import FormerSlug
 from books.models.format import Format, Price
+from books.models.former_slug import FormerSlug
 from books.models.merge import Merge
 from books.models.picture import Picture, PictureRendition
 from books.models.publication import (

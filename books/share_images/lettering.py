@@ -10,6 +10,8 @@ from PIL import ImageDraw, ImageFont
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, ITALIC = "EBGaramond-Regular.otf", "EBGaramond-Italic.otf"
 ELLIPSIS = "…"
+# What would look odd before it.
+POINTS = " ,.;:–—"  # noqa: RUF001
 # No font has a letter here: what is drawn instead stands for every letter it lacks.
 NO_LETTER = "\uffff"
 
@@ -126,4 +128,4 @@ def cut(lines: list[str], style: Style, size: int, measure: float) -> list[str]:
     *kept, last = lines[: style.lines]
     while last and width_of(last + ELLIPSIS, style, size) > measure:
         last = last.rpartition(" ")[0] or last[:-1]
-    return [*kept, last.rstrip(" ,.;:–—") + ELLIPSIS]
+    return [*kept, last.rstrip(POINTS) + ELLIPSIS]

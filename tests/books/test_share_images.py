@@ -13,7 +13,6 @@ from django.utils import timezone
 from PIL import Image, ImageChops
 from wagtail.models import Page, PageViewRestriction
 
-from books.images import make_renditions
 from books.models import (
     BookPage,
     Contribution,
@@ -161,7 +160,7 @@ def restrict(book: BookPage) -> None:
 )
 def test_with_its_book_it_is_withdrawn_and_deleted(client, book, commits, hide):
     name = image_of(book).file.name
-    ways = [f"/media/{way}{name}" for way in WAYS_TO_A_FILE[2:] + [""]]
+    ways = [f"/media/{way}{name}" for way in [*WAYS_TO_A_FILE[2:], ""]]
     with commits(execute=True):
         hide(book)
         # At once, not only after the commit.
