@@ -1,6 +1,7 @@
 """Draws a share image: the cover, and beside it the words of a title page."""
 
 import io
+from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
@@ -17,16 +18,20 @@ CLOTH, STAMP = "#2f3e46", "#e8dcc3"
 SHADOW = 18
 
 TITLE = Style(REGULAR, (92, 84, 76, 70, 64, 58, 52, 48), lines=4, leading=1.06)
-SUBTITLE = Style(ITALIC, (42, 38, 34, 31), lines=3, leading=1.18)
+SUBTITLE = Style(ITALIC, (42, 38, 34, 31), lines=2, leading=1.18)
 BYLINE = Style(REGULAR, (36, 33, 30), lines=2, leading=1.2)
 PUBLISHER = Style(REGULAR, (27, 24), lines=1, leading=1)
+# The letter on a panel, in pixels; and how high a capital is, in parts of the size.
+INITIAL, CAPITAL = 190, 0.65
 AFTER_TITLE, BEFORE_NAMES = 14, 30
+# The height of the publisher's line, with the space above it.
+FOOT = 56
 
 
 def draw_share_image(shown: Shown, cover: Image.Image | None) -> bytes:
     """A JPEG; `cover` is in RGB, and without one there is a panel in its place."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-    book = fitted(cover) if cover else panel(shown)
+    book = ImageOps.contain(cover, COVER, Image.Resampling.LANCZOS) if cover else panel(shown)
     place = (MARGIN, (HEIGHT - book.height) // 2)
     lay_down(image, book, place)
     set_words(ImageDraw.Draw(image), shown, place[0] + book.width + GUTTER)
@@ -35,20 +40,15 @@ def draw_share_image(shown: Shown, cover: Image.Image | None) -> bytes:
     return data.getvalue()
 
 
-def fitted(cover: Image.Image) -> Image.Image:
-    """As large as there is room for, whatever its shape."""
-    return ImageOps.contain(cover, COVER, Image.Resampling.LANCZOS)
-
-
 def panel(shown: Shown) -> Image.Image:
     """A cloth binding with a frame, and the title's first letter where the font has it."""
     binding = Image.new("RGB", PANEL, CLOTH)
     draw = ImageDraw.Draw(binding)
     for inset, width in ((22, 3), (31, 1)):
         draw.rectangle((inset, inset, PANEL[0] - inset, PANEL[1] - inset), None, STAMP, width)
-    middle = (PANEL[0] / 2, PANEL[1] / 2)
     initial = next((each for each in settable(shown.title, REGULAR) if each.isalnum()), "")
-    draw.text(middle, initial.upper(), STAMP, font(REGULAR, 190), "mm")
+    baseline = PANEL[1] / 2 + CAPITAL * INITIAL / 2
+    draw.text((PANEL[0] / 2, baseline), initial.upper(), STAMP, font(REGULAR, INITIAL), "ms")
     return binding
 
 
@@ -69,14 +69,9 @@ def lay_down(image: Image.Image, book: Image.Image, place: tuple[int, int]) -> N
 def set_words(draw: ImageDraw.ImageDraw, shown: Shown, left: float) -> None:
     """Title, subtitle and names stand together; the publisher at the foot, under a rule."""
     measure = WIDTH - MARGIN - left
-    foot = HEIGHT - MARGIN - 52
-    title = set_lines(shown.title, TITLE, measure)
-    subtitle = set_lines(shown.subtitle, SUBTITLE, measure)
-    bylines = [set_lines(each, BYLINE, measure) for each in shown.bylines]
-    while bylines and height_of(title, subtitle, bylines) > foot - MARGIN:
-        bylines.pop()
-    height = height_of(title, subtitle, bylines)
-    top = MARGIN + max(0, (foot - MARGIN - height) * 0.42)
+    room = HEIGHT - 2 * MARGIN - FOOT
+    title, subtitle, bylines = words_within(shown, measure, room)
+    top = MARGIN + (room - height_of(title, subtitle, *bylines)) * 0.42
     title.draw(draw, left, top, INK)
     top += title.height + AFTER_TITLE
     subtitle.draw(draw, left, top, SOFT)
@@ -87,9 +82,23 @@ def set_words(draw: ImageDraw.ImageDraw, shown: Shown, left: float) -> None:
     set_publisher(draw, shown.publisher, left, measure)
 
 
-def height_of(title: SetLines, subtitle: SetLines, bylines: list[SetLines]) -> float:
-    words = title.height + subtitle.height + sum(each.height for each in bylines)
-    return words + AFTER_TITLE + BEFORE_NAMES
+def words_within(
+    shown: Shown, measure: float, room: float
+) -> tuple[SetLines, SetLines, list[SetLines]]:
+    """A title small enough for all to fit; only when that is not enough, fewer names."""
+    subtitle = set_lines(shown.subtitle, SUBTITLE, measure)
+    bylines = [set_lines(each, BYLINE, measure) for each in shown.bylines]
+    for first in range(len(TITLE.sizes)):
+        title = set_lines(shown.title, replace(TITLE, sizes=TITLE.sizes[first:]), measure)
+        if height_of(title, subtitle, *bylines) <= room:
+            break
+    while bylines and height_of(title, subtitle, *bylines) > room:
+        bylines.pop()
+    return title, subtitle, bylines
+
+
+def height_of(*words: SetLines) -> float:
+    return sum(each.height for each in words) + AFTER_TITLE + BEFORE_NAMES
 
 
 def set_publisher(draw: ImageDraw.ImageDraw, name: str, left: float, measure: float) -> None:

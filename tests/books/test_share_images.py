@@ -22,7 +22,7 @@ from books.models import (
     ShareImage,
 )
 from books.share_images import making
-from books.share_images.drawing import HEIGHT, WIDTH, draw_share_image
+from books.share_images.drawing import HEIGHT, WIDTH, draw_share_image, words_within
 from books.share_images.lettering import (
     ITALIC,
     REGULAR,
@@ -276,6 +276,14 @@ def test_the_longest_words_stay_within_the_picture():
             assert not differ(drawn, empty, edge)
         # Nothing stands between the last name and the publisher's rule.
         assert not differ(drawn, empty, (460, 514, WIDTH, 518))
+
+
+def test_a_long_title_grows_smaller_before_it_costs_a_name():
+    title, subtitle = "Narrative of the Life of Frederick Douglass, an American Slave", "By Himself"
+    shown = Shown(title, subtitle, ("Ada", "Translated by Bob"), "Frontlist")
+    set_title, _subtitle, bylines = words_within(shown, measure=675, room=446)
+    assert len(bylines) == 2
+    assert " ".join(set_title.lines) == title
 
 
 def test_a_title_has_at_most_four_lines_and_then_an_ellipsis():
