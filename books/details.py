@@ -27,10 +27,10 @@ class Byline:
 
 @dataclass
 class Offer:
-    """A label, and the page it leads to where that can be read."""
+    """A label, and the address it leads to, if there is one."""
 
     label: str
-    page: Any | None
+    address: str | None
 
 
 @dataclass
@@ -59,8 +59,6 @@ def bylines_of(contributions: Iterable[Contribution]) -> list[Byline]:
 
 def details_of(page: BookPage, publisher: PublisherSettings, currency: str = "") -> BookDetails:
     """`currency` is the one that the reader has asked for."""
-    student, exam = publisher.student_offer_page_id, publisher.exam_copy_page_id
-    pages = readable_pages({student, exam} - {None})
     formats = formats_of(page)
     currencies = currencies_of(formats, currency, publisher.default_currency)
     return BookDetails(
@@ -71,8 +69,8 @@ def details_of(page: BookPage, publisher: PublisherSettings, currency: str = "")
         subjects=subjects_of(page),
         related=related_to(page, publisher.default_currency),
         cover=pictures().filter(pk=page.cover_id).first() if page.cover_id else None,
-        student_offer=offer(page.in_student_offer, publisher.student_offer_label, pages, student),
-        exam_copy=offer(page.offers_exam_copies, publisher.exam_copy_label, pages, exam),
+        student_offer=student_offer(page, publisher),
+        exam_copy=exam_copy(page, publisher),
         above=pages_above(page),
     )
 
@@ -83,8 +81,25 @@ def pages_above(page: BookPage) -> list[Page]:
     return list(above.select_related("locale").defer_streamfields())
 
 
-def offer(wanted: bool, label: str, pages: dict[int, Any], page_id: int | None) -> Offer | None:
-    return Offer(label, pages.get(page_id)) if wanted and label else None
+def student_offer(page: BookPage, publisher: PublisherSettings) -> Offer | None:
+    """Leads to the publisher's page about it, where that can be read."""
+    if not (page.in_student_offer and publisher.student_offer_label):
+        return None
+    told = readable_pages({publisher.student_offer_page_id} - {None})
+    address = next((each.url for each in told.values()), None)
+    return Offer(publisher.student_offer_label, address)
+
+
+def exam_copy(page: BookPage, publisher: PublisherSettings) -> Offer | None:
+    """Leads to the form, which stands below the book's own address."""
+    if not (page.offers_exam_copies and publisher.exam_copy_label):
+        return None
+    return Offer(publisher.exam_copy_label, page.url and f"{page.url}exam-copy/")
+
+
+def exam_copy_page(publisher: PublisherSettings) -> Page | None:
+    """The publisher's page about exam copies, where it can be read."""
+    return readable_pages({publisher.exam_copy_page_id} - {None}).get(publisher.exam_copy_page_id)
 
 
 def credited_on(page: BookPage) -> list[Contribution]:

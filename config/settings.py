@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # So that forms find their templates beside those of the pages.
+    "django.forms",
 ]
 
 MIDDLEWARE = [

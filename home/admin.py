@@ -40,12 +40,13 @@ class NewsletterSubscriptionAdmin(ReaderRequestAdmin):
     list_select_related = ["site"]
     search_fields = ["email"]
     list_export = [
-        *("email", "site", "state", "requested_at", "confirmed_at", "unsubscribed_at", "consent"),
+        *("email", "site", "language", "state", "requested_at", "confirmed_at"),
+        *("unsubscribed_at", "consent"),
     ]
     export_filename = "newsletter-subscribers"
     inspect_view_fields = [
-        *("email", "site", "consent", "requested_at", "mailed_at"),
-        *("confirmed_at", "unsubscribed_at"),
+        *("email", "site", "language", "consent", "requested_at", "mailed_at"),
+        *("confirmed_at", "welcomed_at", "unsubscribed_at"),
     ]
 
     def state(self, subscription: NewsletterSubscription) -> str:

@@ -86,13 +86,14 @@ class ExamCopyRequestAdmin(ReaderRequestAdmin):
     list_select_related = ["book", "handled_by"]
     search_fields = ["name", "email", "institution", "course", "book__title"]
     list_export = [
-        *("requested_at", "book_title", "name", "email", "institution", "department", "course"),
-        *("enrolment", "term", "get_form_display", "address", "comments"),
+        *("requested_at", "book_title", "name", "email", "language", "institution"),
+        *("department", "course", "enrolment", "term", "get_form_display", "address", "comments"),
         *("handled_at", "handled_by"),
     ]
     export_filename = "exam-copy-requests"
     inspect_view_fields = [
-        *("book_title", "name", "email", "institution", "department", "course", "enrolment"),
+        *("book_title", "name", "email", "language", "institution", "department", "course"),
+        "enrolment",
         *("term", "form", "address", "comments", "requested_at", "forwarded_at", "mailed_at"),
         *("handled_at", "handled_by"),
     ]

@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import HiddenInput
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from books.codes import Form
@@ -8,6 +10,16 @@ from books.exam_copies.mails import send_exam_copy_mails
 from books.index import find
 from books.models import BookPage, ExamCopyRequest, Publication
 from books.submissions.forms import SubmissionForm
+
+# What browsers may fill in, and with which keys.
+ATTRIBUTES = {
+    "name": {"autocomplete": "name"},
+    "email": {"autocomplete": "email"},
+    "institution": {"autocomplete": "organization"},
+    "enrolment": {"inputmode": "numeric"},
+    "address": {"autocomplete": "street-address", "rows": 4},
+    "comments": {"rows": 5},
+}
 
 
 class ExamCopyRequestForm(SubmissionForm):
@@ -43,3 +55,18 @@ class ExamCopyRequestForm(SubmissionForm):
             nowhere = _("Say where a printed copy should be sent.")
             self.add_error("address", ValidationError(nowhere, code="required"))
         return self.cleaned_data
+
+
+class ExamCopyPageForm(ExamCopyRequestForm):
+    """As the page of one book shows it; `record` is the book's, as it is stored."""
+
+    def __init__(self, record: dict[str, Any], data: QueryDict | None = None) -> None:
+        if data is not None:
+            data = data.copy()
+            data["book"] = str(record["id"])
+        super().__init__(data)
+        self.fields["book"].widget = HiddenInput()
+        forms = {each["form"]: each["label"] for each in record["formats"]}
+        self.fields["form"].choices = [("", _("Any")), *forms.items()]
+        for name, attributes in ATTRIBUTES.items():
+            self.fields[name].widget.attrs.update(attributes)

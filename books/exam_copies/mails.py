@@ -3,6 +3,7 @@ from email.utils import quote
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -23,6 +24,7 @@ def owed_mails(copy_request: ExamCopyRequest) -> Iterator[tuple[str, EmailMessag
         yield "mailed_at", to_teacher(copy_request, publisher)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def to_publisher(copy_request: ExamCopyRequest, publisher: PublisherSettings) -> EmailMessage:
     return plain_mail(
         "books/mails/exam_copy_request.txt",

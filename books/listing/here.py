@@ -6,6 +6,7 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from books.index import find
+from books.index.entries import path_value
 from books.models import Publication
 from books.queries import readable
 
@@ -18,6 +19,13 @@ def books_here(request: HttpRequest) -> QuerySet:
     rows = Publication.objects.books().public().filter(site_id=site.pk)
     homes = homes_by_language(request)
     return find.with_term(rows, "locale", [language_of(homes)]) if len(homes) > 1 else rows
+
+
+def book_at(request: HttpRequest, path: str) -> Publication | None:
+    """The public book at this address of the site, whatever its language."""
+    site = Site.find_for_request(request)
+    rows = Publication.objects.books().public().filter(site_id=site and site.pk)
+    return find.with_term(rows, "path", [path_value(path)]).first()
 
 
 def homes_by_language(request: HttpRequest | None) -> dict[str, Page]:

@@ -9,9 +9,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Site
 
 from books.identifiers import validate_currency
+from books.rich_text import TEXT_FEATURES
 
 PLACEHOLDER = "{token}"
 
@@ -56,11 +58,23 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    exam_copy_policy = RichTextField(
+        _("policy"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("Shown beside the form: who may have a copy, and in what form."),
+    )
     newsletter_offer = models.CharField(
-        _("newsletter offer"),
+        _("offer"),
         max_length=255,
         blank=True,
         help_text=_("One sentence, shown on every page."),
+    )
+    newsletter_code = models.CharField(
+        _("discount code"),
+        max_length=50,
+        blank=True,
+        help_text=_("Told to those who have confirmed the newsletter, and to nobody else."),
     )
     onix_sender_name = models.CharField(_("sender's name"), max_length=255, blank=True)
     onix_sender_email = models.EmailField(_("sender's e-mail"), blank=True)
@@ -81,10 +95,17 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
             heading=_("Student offer"),
         ),
         MultiFieldPanel(
-            [FieldPanel("exam_copy_label"), FieldPanel("exam_copy_page")],
+            [
+                FieldPanel("exam_copy_label"),
+                FieldPanel("exam_copy_page"),
+                FieldPanel("exam_copy_policy"),
+            ],
             heading=_("Exam copies"),
         ),
-        FieldPanel("newsletter_offer"),
+        MultiFieldPanel(
+            [FieldPanel("newsletter_offer"), FieldPanel("newsletter_code")],
+            heading=_("Newsletter"),
+        ),
         MultiFieldPanel(
             [FieldPanel("onix_sender_name"), FieldPanel("onix_sender_email")], heading="ONIX"
         ),

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -18,11 +19,14 @@ some_lines = RegexValidator(
 
 
 class Submission(models.Model):
-    """What a reader sends us, and the mails that are owed for it.
+    """What a reader sends us, and the mails that are owed for it, in the reader's language.
 
     `mail_due_at` says when to try next; it is empty once all are sent, or given up.
     """
 
+    language = models.CharField(
+        _("language"), max_length=10, default=settings.LANGUAGE_CODE, editable=False
+    )
     email = models.EmailField(_("e-mail"), validators=[one_line])
     requested_at = models.DateTimeField(_("requested"), default=timezone.now, editable=False)
     mailed_at = models.DateTimeField(_("mailed"), null=True, editable=False)

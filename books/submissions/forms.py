@@ -7,10 +7,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.db import transaction
+from django.forms.renderers import TemplatesSetting
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_tasks.base import Task
 
 from books.models.submission import Submission
+
+
+class ReaderFormRenderer(TemplatesSetting):
+    """Each field with its words, its errors beside it, and whether it may be left empty."""
+
+    field_template_name = "forms/field.html"
 
 
 class SubmissionForm(forms.ModelForm):
@@ -20,7 +28,13 @@ class SubmissionForm(forms.ModelForm):
     nothing is stored.
     """
 
-    website = forms.CharField(label=_("Leave this empty"), required=False)
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    default_renderer = ReaderFormRenderer
 
     send_mails: Task
 
@@ -39,6 +53,7 @@ class SubmissionForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Submission | None:
         if self.is_a_robots:
             return None
+        self.instance.language = translation.get_language()
         with transaction.atomic():
             submission = self.store()
             transaction.on_commit(partial(self.send_mails.enqueue, submission.pk), robust=True)

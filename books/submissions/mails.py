@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import Error
 from django.db.models import Model
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks.base import Task
 
 from books.models.submission import Submission
@@ -61,7 +61,9 @@ def send_owed(model: type[Model], pk: int, owed: OwedMails) -> None:
         return
     submission = this.get()
     failures = []
-    for field, mail in owed(submission):
+    with translation.override(submission.language):
+        mails = list(owed(submission))
+    for field, mail in mails:
         try:
             mail.send()
         except (OSError, ValueError) as error:  # smtplib's, and of what no header can hold.

@@ -1,11 +1,22 @@
-from typing import Any
+from typing import Any, Self
 
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from books.models import PublisherSettings
 from books.submissions.forms import SubmissionForm
 from home.newsletter.mails import send_newsletter_mails
 from home.newsletter.models import SUBSCRIBED, NewsletterSubscription
+
+
+def consent_of(site: Site) -> str:
+    """What readers agree to, in their language."""
+    name = PublisherSettings.of(site).name
+    return _("Send me the newsletter of %(name)s. I can leave at any time, with one click.") % {
+        "name": name
+    }
 
 
 class NewsletterSubscriptionForm(SubmissionForm):
@@ -21,6 +32,14 @@ class NewsletterSubscriptionForm(SubmissionForm):
         super().__init__(*args, **kwargs)
         self.instance.site = site
 
+    @classmethod
+    def from_page(cls, site: Site, data: QueryDict | None = None) -> Self:
+        """As a page shows it: the words that are agreed to are the site's, not the sender's."""
+        if data is None:
+            return cls(site)
+        email, website = data.get("email", ""), data.get("website", "")
+        return cls(site, {"email": email, "website": website, "consent": consent_of(site)})
+
     def clean_email(self) -> str:
         return super().clean_email().lower()
 
@@ -29,5 +48,7 @@ class NewsletterSubscriptionForm(SubmissionForm):
         asked, now = self.instance, timezone.now()
         rows = NewsletterSubscription.objects.filter(site=asked.site, email=asked.email)
         NewsletterSubscription.objects.bulk_create([asked], ignore_conflicts=True)
-        rows.exclude(SUBSCRIBED).update(consent=asked.consent, requested_at=now, mail_due_at=now)
+        rows.exclude(SUBSCRIBED).update(
+            consent=asked.consent, language=asked.language, requested_at=now, mail_due_at=now
+        )
         return rows.get()

@@ -28,6 +28,7 @@ class NewsletterSubscription(Submission):
         validators=[some_lines],
         help_text=_("The words beside the field, as the reader saw them."),
     )
+    welcomed_at = models.DateTimeField(_("welcomed"), null=True, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
 
@@ -46,11 +47,16 @@ class NewsletterSubscription(Submission):
     def is_subscribed(self) -> bool:
         return bool(self.confirmed_at and not self.unsubscribed_at)
 
-    def confirm(self) -> None:
-        if not self.is_subscribed:
-            self.confirmed_at, self.unsubscribed_at = timezone.now(), None
-            self.save(update_fields=["confirmed_at", "unsubscribed_at"])
+    def confirm(self) -> bool:
+        """Whether that was new; a mail that welcomes the reader is then due."""
+        if self.is_subscribed:
+            return False
+        self.confirmed_at = self.mail_due_at = timezone.now()
+        self.unsubscribed_at = self.welcomed_at = None
+        self.save(update_fields=["confirmed_at", "mail_due_at", "unsubscribed_at", "welcomed_at"])
+        return True
 
     def unsubscribe(self) -> None:
         self.unsubscribed_at = self.unsubscribed_at or timezone.now()
-        self.save(update_fields=["unsubscribed_at"])
+        self.mail_due_at = None
+        self.save(update_fields=["unsubscribed_at", "mail_due_at"])

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from books.listing.here import homes_by_language, language_of, translations_by_language
 from books.queries import readable
+from home.newsletter.forms import consent_of
 
 register = template.Library()
 
@@ -64,3 +65,10 @@ def addresses_in(homes: dict[str, Page], request: HttpRequest, page: object) -> 
         return {code: each.full_url for code, each in translations.items() if each.full_url}
     site = Site.find_for_request(request)
     return {code: site.root_url + translate_url(request.path, code) for code in homes}
+
+
+@register.simple_tag(takes_context=True)
+def newsletter_consent(context: template.Context) -> str:
+    """The words that whoever asks for the newsletter agrees to."""
+    request = context.get("request")
+    return consent_of(request and Site.find_for_request(request))

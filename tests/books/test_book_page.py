@@ -107,13 +107,21 @@ def test_the_words_of_the_book_are_marked_with_its_language(client):
 
 
 def test_an_offer_leads_to_its_page_only_while_that_is_public(client):
-    book, page = make_book(offers_exam_copies=True), make_content_page("Exam copies")
-    publish_settings(exam_copy_label="Request Exam Copy", exam_copy_page=page)
-    assert f'<a href="{page.url}">Request Exam Copy</a>' in client.get(book.url).content.decode()
+    book, page = make_book(in_student_offer=True), make_content_page("Students")
+    publish_settings(student_offer_label="Are you a student?", student_offer_page=page)
+    assert f'<a href="{page.url}">Are you a student?</a>' in client.get(book.url).content.decode()
     page.unpublish()
     content = client.get(book.url).content.decode()
-    assert "Request Exam Copy" in content
+    assert "Are you a student?" in content
     assert page.url not in content
+
+
+def test_an_exam_copy_is_asked_for_below_the_books_own_address(client):
+    book = make_book(offers_exam_copies=True)
+    publish_settings(exam_copy_label="Request Exam Copy")
+    link = f'<a href="{book.url}exam-copy/">Request Exam Copy</a>'
+    assert link in client.get(book.url).content.decode()
+    assert link not in client.get(make_book().url).content.decode()
 
 
 def test_a_second_author_and_a_translator_are_named_as_on_the_title_page(client):
