@@ -85,6 +85,15 @@ def entry_of_shared(record: ContributorRecord | SubjectRecord | SeriesRecord) ->
     return Entry(title_key=key, terms=terms, words=words)
 
 
+def entry_of_page(title: str, texts: Iterable[str], language: str) -> Entry:
+    """A page that is no book: found by its title and by what it says."""
+    return Entry(
+        title_key=title_key(title, language),
+        terms=(Term("locale", language),),
+        words=Words(title=distinct([title]), text=distinct(texts)),
+    )
+
+
 def terms_of(record: BookRecord) -> Iterator[Term]:
     """A book stands on the shelves of all its subjects and of what those stand under."""
     yield Term("locale", record.locale)

@@ -1,6 +1,8 @@
 """Index entries → database: written anew where the digest says that they have changed."""
 
+from books.index import vocabulary
 from books.index.entries import Entry, Term
+from books.index.vocabulary import stored_words
 from books.index.words import store_words
 from books.models import Publication, PublicationOffer, PublicationTerm
 
@@ -16,7 +18,9 @@ def write_entries(entries: dict[Publication, Entry]) -> set[Term]:
         row.title_key, row.author_key = entry.title_key, entry.author_key
         row.index_digest = entry.digest
     Publication.objects.bulk_update(changed, FIELDS, batch_size=50)
+    before = stored_words([row.pk for row in changed])
     store_words({row.pk: entry.words for row, entry in changed.items()})
+    vocabulary.update(before, [entry.words for entry in changed.values()])
     write_offers(changed)
     return write_terms(changed)
 

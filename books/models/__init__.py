@@ -14,6 +14,7 @@ from books.models.publication import (
     PublicationOffer,
     PublicationTerm,
     PublicationUse,
+    PublicationWord,
     Rebuild,
 )
 from books.models.publisher import FrontEnd, PublisherSettings, SocialLink
@@ -42,6 +43,7 @@ __all__ = [
     "PublicationOffer",
     "PublicationTerm",
     "PublicationUse",
+    "PublicationWord",
     "PublisherSettings",
     "Rebuild",
     "RelatedBook",

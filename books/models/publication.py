@@ -143,6 +143,19 @@ class PublicationTerm(models.Model):
         return f"{self.name} {self.value}"
 
 
+class PublicationWord(models.Model):
+    """A word of a title, a name or a shelf that is public (`books.index.vocabulary`)."""
+
+    word = models.CharField(max_length=40, unique=True)
+    length = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["length", "word"], name="words_by_length")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class PublicationOffer(models.Model):
     """One format of a public book at one of its prices."""
 

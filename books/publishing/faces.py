@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,9 +12,10 @@ from django.db import models
 from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.search import index
 
 from books.images import image_part
-from books.index.entries import NO_ENTRY, Entry, entry_of_book, entry_of_shared
+from books.index.entries import NO_ENTRY, Entry, entry_of_book, entry_of_page, entry_of_shared
 from books.models import (
     BookPage,
     Contributor,
@@ -123,10 +124,25 @@ def plain_faces(kind: str, things: Iterable[models.Model]) -> dict[Key, Face]:
     images = {picture.pk: image_part(picture) for picture in pictures().filter(pk__in=shown)}
     return {
         Key(kind, thing.pk): Face(
-            digest_of([content_of(thing), sorted(images_of(refs, images))]), uses=refs
+            digest_of([content_of(thing), sorted(images_of(refs, images))]),
+            uses=refs,
+            entry=index_entry_of(thing) if isinstance(thing, Page) else NO_ENTRY,
         )
         for thing, refs in uses.items()
     }
+
+
+def index_entry_of(page: Page) -> Entry:
+    return entry_of_page(page.title, texts_of(page), page.locale.language_code)
+
+
+def texts_of(page: Page) -> Iterator[str]:
+    """What the page says, by what it gives to be searched; its title apart."""
+    yield page.search_description
+    for field in page.get_search_fields():
+        if isinstance(field, index.SearchField) and field.field_name != "title":
+            said = field.get_value(page)
+            yield from said if isinstance(said, list) else [str(said or "")]
 
 
 def is_image(use: Use) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from books.listing.here import homes_by_language, language_of, translations_by_language
+from books.models import BookIndexPage
 from books.queries import readable
 from home.newsletter.forms import consent_of
 
@@ -36,6 +37,12 @@ def menu(context: template.Context) -> list[Page]:
 def home_address(context: template.Context) -> str:
     home = home_of(context.get("request"))
     return home.url if home else "/"
+
+
+@register.simple_tag(takes_context=True)
+def catalogue_page(context: template.Context) -> Page | None:
+    home = home_of(context.get("request"))
+    return readable(BookIndexPage.objects.child_of(home)).first() if home else None
 
 
 def home_of(request: HttpRequest | None) -> Page | None:
