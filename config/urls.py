@@ -4,6 +4,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from books import sitemaps
 from books import urls as books_urls
 from config.api import api_v2, api_v3
 from config.media import media
@@ -16,6 +17,7 @@ urlpatterns = [
     path("api/v2/", api_v2.urls),
     path("api/v3/", api_v3.urls),
     path("media/<path:path>", media),
+    path("", include(sitemaps)),
 ]
 urlpatterns += i18n_patterns(
     path("", include(books_urls)),

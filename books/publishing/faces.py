@@ -62,6 +62,7 @@ class Face:
     digest: str
     record: str = ""
     site_id: int | None = None
+    path: str = ""
     sort_date: date = date.min
     uses: frozenset[Use] = frozenset()
     entry: Entry = NO_ENTRY
@@ -89,6 +90,7 @@ def face_of_book(built: BuiltRecord) -> Face:
         digest_of(record),
         record,
         built.site_id,
+        built.record.path,
         built.sort_date,
         built.uses,
         entry_of_book(built.record),
@@ -105,6 +107,7 @@ def shared_faces(kind: str, ids: Collection[int]) -> dict[Key, Face]:
         faces[Key(kind, pk)] = Face(
             digest_of(record),
             record,
+            path=built.path,
             uses=uses_of(things[pk]) | shelves_above(built),
             entry=entry_of_shared(built),
         )
@@ -123,10 +126,20 @@ def plain_faces(kind: str, things: Iterable[models.Model]) -> dict[Key, Face]:
     images = {picture.pk: image_part(picture) for picture in pictures().filter(pk__in=shown)}
     return {
         Key(kind, thing.pk): Face(
-            digest_of([content_of(thing), sorted(images_of(refs, images))]), uses=refs
+            digest_of([content_of(thing), sorted(images_of(refs, images))]),
+            uses=refs,
+            **place_of(thing),
         )
         for thing, refs in uses.items()
     }
+
+
+def place_of(thing: models.Model) -> dict[str, Any]:
+    """The site and path of a page; of other things, nothing."""
+    if not isinstance(thing, Page):
+        return {}
+    site_id, _root_url, path = thing.get_url_parts()
+    return {"site_id": site_id, "path": path or ""}
 
 
 def is_image(use: Use) -> bool:

@@ -23,7 +23,7 @@ from books.publishing.shared import SHARED
 from books.queries import readable
 
 WITHDRAWN = Face(digest="")
-FACE = ("digest", "record", "site_id", "sort_date")
+FACE = ("digest", "record", "site_id", "path", "sort_date")
 FIELDS = ("number", "changed_at", *FACE)
 
 
