@@ -64,7 +64,7 @@ def rows_of(site: Site, kind: str) -> QuerySet:
     if kind in SHARED:
         books = rows.books().filter(site_id=site.pk)
         return find.named_by(books, kind).filter(site_id=None)
-    return rows.filter(kind=kind, site_id=site.pk).exclude(path="")
+    return rows.filter(kind=kind, site_id=site.pk)
 
 
 def index_of(site: Site) -> Iterator[str]:

@@ -1,6 +1,6 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from books import views
+from books import citing, feeds, views
 from books.previews.shared import shared_draft
 
 # Any slug but one with a NUL byte, which PostgreSQL refuses to look for.
@@ -12,4 +12,6 @@ urlpatterns = [
     re_path(rf"^subjects/{SLUG}/$", views.subject, name="subject"),
     path("drafts/<str:token>/", shared_draft, name="shared_draft"),
     re_path(rf"^series/{SLUG}/$", views.series, name="series"),
+    path("", include(feeds)),
+    path("", include(citing)),
 ]

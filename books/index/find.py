@@ -44,9 +44,10 @@ def with_term(rows: QuerySet, name: str, values: Iterable[object]) -> QuerySet:
 
 def named_by(books: QuerySet, kind: str) -> QuerySet:
     """The publications of the things of one kind that these books name."""
-    named = PublicationTerm.objects.filter(
-        name=kind, value=Cast(OuterRef("object_id"), TextField()), publication__in=books
-    )
+    # Of a list of all these books SQLite would try each one with each thing.
+    by_book = Exists(books.filter(pk=OuterRef("publication_id")))
+    value = Cast(OuterRef("object_id"), TextField())
+    named = PublicationTerm.objects.filter(by_book, name=kind, value=value)
     return Publication.objects.public().filter(Exists(named), kind=kind)
 
 
