@@ -9,7 +9,6 @@ from django.urls import re_path, reverse
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from books.channels.feeds import ATOM_TYPE, JSON_TYPE, Feed, Item, atom, json_feed
 from books.index import find
@@ -18,6 +17,7 @@ from books.listing.here import books_here
 from books.listing.paging import NEWEST, keys_of, rows_of
 from books.models import Contributor, PublisherSettings, Series, Subject
 from books.record import BookRecord
+from books.sites import root_url_of
 
 NEWEST_BOOKS = 30
 FORMATS: dict[str, tuple[Callable[..., str], str]] = {
@@ -69,12 +69,6 @@ def newest(rows: QuerySet) -> list[Item]:
         Item(BookRecord.model_validate_json(row.record), row.changed_at)
         for row in rows_of(list(out))
     ]
-
-
-def root_url_of(request: HttpRequest) -> str:
-    """The full address of the site, without a `/` at its end."""
-    site = Site.find_for_request(request)
-    return site.root_url if site else f"{request.scheme}://{request.get_host()}"
 
 
 KIND = r"(?P<kind>atom|json)"

@@ -8,6 +8,7 @@ from books import sitemaps
 from books import urls as books_urls
 from config.api import api_v2, api_v3
 from config.media import media
+from home import site_files
 from home.newsletter import urls as newsletter_urls
 from search import urls as search_urls
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v3/", api_v3.urls),
     path("media/<path:path>", media),
     path("", include(sitemaps)),
+    path("", include(site_files)),
 ]
 urlpatterns += i18n_patterns(
     path("", include(books_urls)),
