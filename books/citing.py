@@ -1,6 +1,5 @@
 """`<book>/cite.ris` and `<book>/cite.bib`: the citation of a book as a file."""
 
-import re
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
 from books.channels.bibtex import CONTENT_TYPE as BIBTEX_TYPE
-from books.channels.bibtex import bibtex
+from books.channels.bibtex import bibtex, key_of
 from books.channels.ris import CONTENT_TYPE as RIS_TYPE
 from books.channels.ris import ris
 from books.index import find
@@ -37,13 +36,8 @@ def cite(request: HttpRequest, kind: str) -> HttpResponse:
     book = BookRecord.model_validate_json(record)
     write, content_type = CITATIONS[kind]
     response = HttpResponse(write(book), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(book)}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="{key_of(book)}.{kind}"'
     return response
-
-
-def file_name(book: BookRecord) -> str:
-    """The slug, where it can stand in a header as it is."""
-    return re.sub(r"[^a-z0-9-]", "", book.slug) or f"book-{book.id}"
 
 
 urlpatterns = [re_path(r"^.+/cite\.(?P<kind>ris|bib)$", cite, name="cite")]

@@ -121,7 +121,7 @@ def of_book(page: BookPage, row: Publication, here: Here) -> Meta:
         record.seo_title or full_title(record),
         clipped(summary_of(record), SHOWN),
         record.url,
-        record.publisher.name,
+        here.name,
         "book",
         **image_of(record.cover),
         properties=book_properties(record),
@@ -129,7 +129,7 @@ def of_book(page: BookPage, row: Publication, here: Here) -> Meta:
         feeds=here.feeds(),
         things=[
             schema_org.book(record),
-            schema_org.breadcrumbs(schema_org.steps_to_book(record)),
+            schema_org.breadcrumbs(schema_org.steps_to_book(record, here.name)),
         ],
     )
 

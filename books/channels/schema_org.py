@@ -77,11 +77,11 @@ def breadcrumbs(steps: Iterable[Step]) -> Thing:
     return known(type="BreadcrumbList", itemListElement=items)
 
 
-def steps_to_book(record: BookRecord) -> list[Step]:
-    """From the home page over the book's main subject, where it has one."""
+def steps_to_book(record: BookRecord, home: str) -> list[Step]:
+    """From the home page, which has a name, over the book's main subject, if it has one."""
     root = root_of(record)
     shelf = [Step(each.name, root + each.path) for each in record.subjects[:1]]
-    return [Step(record.publisher.name, f"{root}/"), *shelf, Step(record.title, record.url)]
+    return [Step(home, f"{root}/"), *shelf, Step(record.title, record.url)]
 
 
 def book(record: BookRecord) -> Thing:
@@ -96,7 +96,7 @@ def book(record: BookRecord) -> Thing:
         inLanguage=record.language,
         datePublished=first_day(record),
         **credits_of(record, root),
-        publisher=organization(record.publisher.name, f"{root}/"),
+        publisher=record.publisher.name and organization(record.publisher.name, f"{root}/"),
         image=jpeg and jpeg.url,
         isPartOf=record.series and place_in_series(record.series, root),
         position=record.series and record.series.number,

@@ -19,7 +19,7 @@ from books.record_blocks import (
 
 # What XML 1.0 cannot hold at all (section 2.2).
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-TO_THE_SITE = re.compile(r'(?<= href=")(?=/(?!/))')
+TO_THE_SITE = re.compile(r'(?<=<a href=")(?=/(?!/))')
 
 
 def in_one_line(text: str) -> str:
