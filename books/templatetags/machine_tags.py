@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from books.machine_meta import meta_of, meta_of_list
+from books.head.making import meta_of, meta_of_list
 
 register = template.Library()
 HEAD = "books/includes/machine_meta.html"
