@@ -1,6 +1,6 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from books import views
+from books import citing, feeds, views
 from books.exam_copies.pages import exam_copy, thanks
 from books.previews.shared import shared_draft
 
@@ -15,4 +15,6 @@ urlpatterns = [
     re_path(r"^(?P<path>[^\x00]+/)exam-copy/thanks/$", thanks, name="exam_copy_thanks"),
     path("drafts/<str:token>/", shared_draft, name="shared_draft"),
     re_path(rf"^series/{SLUG}/$", views.series, name="series"),
+    path("", include(feeds)),
+    path("", include(citing)),
 ]

@@ -4,9 +4,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from books import sitemaps
 from books import urls as books_urls
 from config.api import api_v2, api_v3
 from config.media import media
+from home import site_files
 from home.newsletter import urls as newsletter_urls
 from search import urls as search_urls
 
@@ -16,6 +18,8 @@ urlpatterns = [
     path("api/v2/", api_v2.urls),
     path("api/v3/", api_v3.urls),
     path("media/<path:path>", media),
+    path("", include(sitemaps)),
+    path("", include(site_files)),
 ]
 urlpatterns += i18n_patterns(
     path("", include(books_urls)),

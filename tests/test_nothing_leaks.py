@@ -64,6 +64,14 @@ WAYS_OUT = [
     "/api/v3/documents/",
     "/api/v3/redirects/",
     "/api/v3/openapi.json",
+    "/feeds/new.atom",
+    "/feeds/new.json",
+    "/sitemap.xml",
+    "/sitemaps/books-0.xml",
+    "/sitemaps/pages-0.xml",
+    "/sitemaps/contributors-0.xml",
+    "/robots.txt",
+    "/site.webmanifest",
 ]
 
 WAYS_TO_A_FILE = ["", "/", "images/../", "./"]
@@ -159,6 +167,12 @@ def alike(hidden_books) -> list[str]:
             f"/subjects/{subject.slug}/",
             f"/series/{book.series.slug}/",
             f"/contributors/{writer.slug}/",
+            *(f"/books/{book.slug}/cite.{kind}" for kind in ("ris", "bib")),
+            *(
+                f"{thing.get_absolute_url()}new.{kind}"
+                for thing in (subject, book.series, writer)
+                for kind in ("atom", "json")
+            ),
             f"/api/v3/subjects/{subject.pk}/",
             f"/api/v3/series/{book.series.pk}/",
             f"/api/v3/contributors/{writer.pk}/",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, TextField, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field, create_model
@@ -56,7 +56,7 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
     )
     def list_things(request: HttpRequest, asked: Query[SharedListing]) -> HttpResponse:
         books = public_books(request, asked.site)
-        rows = named_by(books, kind)
+        rows = find.named_by(books, kind)
         if asked.search is not None:
             rows = find.search(rows, asked.search)
         page = read_page(rows, asked, "name", BY_NAME, "record")
@@ -72,21 +72,13 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
     )
     def get_thing(request: HttpRequest, thing_id: int, asked: Query[SharedPlace]) -> HttpResponse:
         books = public_books(request, asked.site)
-        row = named_by(books, kind).filter(object_id=thing_id)
+        row = find.named_by(books, kind).filter(object_id=thing_id)
         row = row.values("object_id", "record").first()
         if row is None:
             raise Http404(f"There is no such {one}.")
         return answer(with_books([row], kind, books)[0])
 
     return router
-
-
-def named_by(books: QuerySet, kind: str) -> QuerySet:
-    """The publications of the things of one kind that these books name."""
-    named = PublicationTerm.objects.filter(
-        name=kind, value=Cast(OuterRef("object_id"), TextField()), publication__in=books
-    )
-    return Publication.objects.public().filter(Exists(named), kind=kind)
 
 
 def with_books(rows: Iterable[dict[str, Any]], kind: str, books: QuerySet) -> list[str]:

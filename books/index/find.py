@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import clean_isbn
@@ -28,6 +40,15 @@ def with_term(rows: QuerySet, name: str, values: Iterable[object]) -> QuerySet:
     """Those that have any of these values."""
     terms = PublicationTerm.objects.filter(name=name, value__in=[str(value) for value in values])
     return rows.filter(pk__in=terms.values("publication"))
+
+
+def named_by(books: QuerySet, kind: str) -> QuerySet:
+    """The publications of the things of one kind that these books name."""
+    # Of a list of all these books SQLite would try each one with each thing.
+    by_book = Exists(books.filter(pk=OuterRef("publication_id")))
+    value = Cast(OuterRef("object_id"), TextField())
+    named = PublicationTerm.objects.filter(by_book, name=kind, value=value)
+    return Publication.objects.public().filter(Exists(named), kind=kind)
 
 
 def with_offer(

@@ -26,7 +26,8 @@ class Publication(models.Model):
     A row with an empty digest is a tombstone: the thing can no longer be read. Books,
     contributors, subjects and series have a record; of other things the number alone matters.
     A book without a publication date sorts as if it were of the year 1. The sort keys, terms,
-    offers and words are its index entry (`books.index`).
+    offers and words are its index entry (`books.index`). `path` is where readers find the thing;
+    contributors, subjects and series stand at the same path of every site.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +46,7 @@ class Publication(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     record = models.TextField(blank=True)
     site_id = models.PositiveBigIntegerField(null=True)
+    path = models.TextField(blank=True)
     sort_date = models.DateField(default=date.min)
     title_key = models.BinaryField(default=b"")
     author_key = models.BinaryField(default=b"")
@@ -84,6 +86,14 @@ class Publication(models.Model):
                 "object_id",
                 condition=~Q(digest=""),
                 name="publications_by_title",
+            ),
+            models.Index(
+                "kind",
+                "site_id",
+                "object_id",
+                "changed_at",
+                condition=~Q(digest=""),
+                name="publications_by_id",
             ),
         ]
         verbose_name = _("publication")

@@ -63,6 +63,7 @@ class Face:
     digest: str
     record: str = ""
     site_id: int | None = None
+    path: str = ""
     sort_date: date = date.min
     uses: frozenset[Use] = frozenset()
     entry: Entry = NO_ENTRY
@@ -90,6 +91,7 @@ def face_of_book(built: BuiltRecord) -> Face:
         digest_of(record),
         record,
         built.site_id,
+        built.record.path,
         built.sort_date,
         built.uses,
         entry_of_book(built.record),
@@ -106,6 +108,7 @@ def shared_faces(kind: str, ids: Collection[int]) -> dict[Key, Face]:
         faces[Key(kind, pk)] = Face(
             digest_of(record),
             record,
+            path=built.path,
             uses=uses_of(things[pk]) | shelves_above(built),
             entry=entry_of_shared(built),
         )
@@ -127,6 +130,7 @@ def plain_faces(kind: str, things: Iterable[models.Model]) -> dict[Key, Face]:
             digest_of([content_of(thing), sorted(images_of(refs, images))]),
             uses=refs,
             entry=index_entry_of(thing) if isinstance(thing, Page) else NO_ENTRY,
+            **place_of(thing),
         )
         for thing, refs in uses.items()
     }
@@ -143,6 +147,14 @@ def texts_of(page: Page) -> Iterator[str]:
         if isinstance(field, index.SearchField) and field.field_name != "title":
             said = field.get_value(page)
             yield from said if isinstance(said, list) else [str(said or "")]
+
+
+def place_of(thing: models.Model) -> dict[str, Any]:
+    """The site and path of a page; of other things, nothing."""
+    if not isinstance(thing, Page):
+        return {}
+    site_id, _root_url, path = thing.get_url_parts()
+    return {"site_id": site_id, "path": path or ""}
 
 
 def is_image(use: Use) -> bool:

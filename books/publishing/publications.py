@@ -29,7 +29,7 @@ from books.queries import readable
 books_changed = Signal()
 
 WITHDRAWN = Face(digest="")
-FACE = ("digest", "record", "site_id", "sort_date")
+FACE = ("digest", "record", "site_id", "path", "sort_date")
 FIELDS = ("number", "changed_at", *FACE)
 
 

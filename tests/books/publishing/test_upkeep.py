@@ -45,6 +45,7 @@ def test_all_is_made_again_from_nothing(book):
         {"digest": "0" * 64},
         {"digest": "", "record": ""},
         {"site_id": 999},
+        {"path": "/elsewhere/"},
     ],
 )
 def test_a_changed_row_is_found_and_repaired(book, drift):

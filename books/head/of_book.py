@@ -1,0 +1,49 @@
+"""The head of a book's page."""
+
+from typing import Any
+
+from books.channels import highwire, schema_org
+from books.channels.citation import full_title
+from books.channels.texts import clipped, largest_jpeg, root_of, summary_of
+from books.head.here import Here
+from books.head.meta import SHOWN, Meta
+from books.index.entries import first_day
+from books.models import BookPage, Publication
+from books.record import BookRecord
+from books.record_blocks import Image
+
+
+def of_book(page: BookPage, row: Publication, here: Here) -> Meta:
+    record = BookRecord.model_validate_json(row.record)
+    return Meta(
+        record.seo_title or full_title(record),
+        clipped(summary_of(record), SHOWN),
+        record.url,
+        here.name,
+        "book",
+        **image_of(record.cover),
+        properties=book_properties(record),
+        names=highwire.tags(record),
+        feeds=here.feeds(),
+        things=[
+            schema_org.book(record),
+            schema_org.breadcrumbs(schema_org.steps_to_book(record, here.name)),
+        ],
+    )
+
+
+def book_properties(record: BookRecord) -> list[tuple[str, str]]:
+    """Open Graph's of a book (https://ogp.me/#type_book)."""
+    paths = [each.contributor.path for each in record.contributions if each.role == "author"]
+    said = [
+        *(("book:author", root_of(record) + path) for path in paths if path),
+        *(("book:isbn", each.isbn) for each in record.formats),
+        ("book:release_date", first_day(record)),
+        *(("book:tag", word) for word in record.keywords),
+    ]
+    return [(name, content) for name, content in said if content]
+
+
+def image_of(image: Image | None) -> dict[str, Any]:
+    jpeg = image and largest_jpeg(image)
+    return {"image": jpeg, "image_alt": image.alt} if image and jpeg else {}
