@@ -122,7 +122,7 @@ NEEDED = {
 }
 
 
-class BooksBlock(blocks.StructBlock):
+class BooksBlock(WordsBlock):
     heading = blocks.CharBlock(
         label=_("Heading"),
         required=False,

@@ -25,7 +25,6 @@ class HomePage(PublishedPage, Page):
     """
 
     introduction = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
-
     body = StreamField(
         HomeBlock(),
         verbose_name=_("what the page shows"),
