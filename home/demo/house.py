@@ -13,7 +13,7 @@ from home.tree import fill_in_publisher, front_page, publish_below
 
 def make_house() -> list[str]:
     data = read("house.toml")
-    made = [each for slug, page in in_order(data["pages"]) for each in make_page(slug, page)]
+    made = [each for slug, page in data["pages"].items() for each in make_page(slug, page)]
     pages = pages_by_slug()
     made += fill_in_publisher(
         **data["publisher"],
@@ -21,11 +21,6 @@ def make_house() -> list[str]:
         exam_copy_page=pages.get("exam-copies"),
     )
     return [*made, *make_social_links(data["social_links"]), *welcome(data["welcome"])]
-
-
-def in_order(pages: dict[str, Any]) -> list[tuple[str, Any]]:
-    """What other pages lead to comes first: those without a button."""
-    return sorted(pages.items(), key=lambda page: "button" in str(page[1]["body"]))
 
 
 def pages_by_slug() -> dict[str, Page]:
@@ -66,11 +61,17 @@ def welcome(text: str) -> list[str]:
 
 
 def make_front() -> list[str]:
-    """What the home page shows, now that there are books."""
+    """The pages that show books, now that there are any."""
+    data = read("house.toml")
+    made = [each for slug, page in data["later_pages"].items() for each in make_page(slug, page)]
+    return [*made, *fill_home_page(data["home"])]
+
+
+def fill_home_page(data: dict[str, Any]) -> list[str]:
     home = front_page()
     if home.body:
         return []
     books = {book.slug: book for book in BookPage.objects.filter(locale=home.locale)}
-    home.body = streams.page_body(read("house.toml")["home"]["body"], books)
+    home.body = streams.page_body(data["body"], books)
     home.save_revision().publish()
     return ["what the home page shows"]

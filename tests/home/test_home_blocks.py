@@ -241,13 +241,12 @@ def test_the_preview_shows_what_is_not_saved_yet(admin_client):
     home, book = make_front(), make_book("Previewed")
     body = streamfield(
         [
-            ("text", '{"blocks": [], "entityMap": {}}'),
             (
                 "books",
                 {
                     "heading": "Unsaved heading",
                     "source": "chosen",
-                    "books": streamfield([("item", str(book.pk))]) | {},
+                    "books": streamfield([("item", str(book.pk))]),
                     "subject": "",
                     "series": "",
                     "count": "5",
