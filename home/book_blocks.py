@@ -109,10 +109,9 @@ class BookRow(blocks.StructValue):
         """The address of the whole list; chosen books have none."""
         if not self["see_all"] or self["source"] == Source.CHOSEN:
             return ""
-        if self["source"] in SHELVES:
+        if self.shelf:
             return self.shelf.get_absolute_url()
-        catalogue = shown.catalogue
-        return f"{catalogue.url}?when={self['source']}" if catalogue else ""
+        return shown.whole_list(self["source"])
 
 
 NEEDED = {

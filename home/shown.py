@@ -12,8 +12,9 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from books.listing.cards import Card
-from books.listing.here import homes_by_language, language_of
+from books.listing.here import books_here, homes_by_language, language_of
 from books.listing.rows import chosen, newest_here
+from books.listing.seasons import Span
 from books.models import BookIndexPage, BookPage
 from books.queries import readable
 
@@ -72,6 +73,14 @@ class Shown:
         homes = homes_by_language(self.request)
         home = homes.get(language_of(homes))
         return readable(BookIndexPage.objects.child_of(home)).first() if home else None
+
+    def whole_list(self, when: str) -> str:
+        """The address in the catalogue of new or forthcoming books; of all, where none is new."""
+        if not self.catalogue:
+            return ""
+        span = Span.named(when)
+        some = span and books_here(self.request).filter(span.condition).exists()
+        return f"{self.catalogue.url}?when={when}" if some else self.catalogue.url
 
     def feature(self, book: BookPage | None) -> Card | None:
         """The card of this book, or of the newest; rows of new books then leave it out."""

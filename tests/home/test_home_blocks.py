@@ -101,6 +101,12 @@ def test_a_row_leads_to_the_whole_list_in_the_catalogue(client, source):
     assert "?when=" not in front(client)
 
 
+def test_a_row_of_books_that_are_no_longer_new_leads_to_all(client):
+    make_book("The last one", published_on=in_days(-700).date())
+    make_front(("books", {"source": "new"}))
+    assert '<p class="more"><a href="/books/">' in front(client)
+
+
 @pytest.mark.parametrize(
     ("name", "factory"), [("subject", SubjectFactory), ("series", SeriesFactory)]
 )
