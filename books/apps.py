@@ -9,9 +9,11 @@ class BooksConfig(AppConfig):
         from books.index import lookups
         from books.publishing import redirects, signals, transactions
         from books.readiness import stored
+        from books.share_images import making
 
         signals.connect()
         transactions.connect()
         redirects.connect()
         stored.connect()
+        making.connect()
         lookups.connect()

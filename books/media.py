@@ -8,7 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.documents.models import AbstractDocument
 
 from books.image_keys import addresses_with_keys, read_key
-from books.models import DraftShare, Picture, PictureRendition, PublicationUse
+from books.models import (
+    DraftShare,
+    Picture,
+    PictureRendition,
+    Publication,
+    PublicationUse,
+    ShareImage,
+)
 
 Kind = PublicationUse.Kind
 # Where Wagtail stores images, with the field that says of which picture a file is.
@@ -31,6 +38,8 @@ def shown(media: QuerySet, kind: str) -> QuerySet:
 
 def readers_of(name: str, request: HttpRequest) -> Readers:
     """Of an uploaded file, by its name in the storage. For a public one no session is read."""
+    if name.startswith(f"{ShareImage.FOLDER}/"):
+        return Readers.EVERYONE if is_of_public_book(name) else Readers.NOBODY
     images = images_behind(name)
     if any(images.values()):
         return Readers.EVERYONE
@@ -47,6 +56,12 @@ def images_behind(name: str) -> dict[int, bool]:
         return {}
     uses = PublicationUse.objects.filter(kind=Kind.IMAGE, object_id=OuterRef(image))
     return dict(model.objects.filter(file=name).values_list(image, Exists(uses)))
+
+
+def is_of_public_book(name: str) -> bool:
+    """Whether this is the share image of a book that can be read today."""
+    public = Publication.objects.books().public().values("object_id")
+    return ShareImage.objects.filter(file=name, book_id__in=public).exists()
 
 
 def is_opened_by(text: str, images: Collection[int]) -> bool:

@@ -25,7 +25,7 @@ def public_things(kind: str) -> QuerySet:
 
 def people(request: HttpRequest) -> HttpResponse:
     """All contributors with a page, by the letter that their names sort under."""
-    return render(request, "books/contributors.html", {"people": People.asked_for(request)})
+    return render(request, "books/contributors.html", {"people": People(request)})
 
 
 @or_where_it_went("contributor")

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import parse_http_date_safe
 
-from config.api_compression import compress
+from config.compression import compress
 from config.errors import PROBLEM_JSON, is_api, problem_body
 
 NOT_COUNTED = {"Cookie": "HTTP_COOKIE", "Accept-Language": "HTTP_ACCEPT_LANGUAGE"}

@@ -15,7 +15,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from books.codes import Form
 from books.images import make_renditions
-from books.models import BookPage, DraftShare, Format, Picture, RelatedBook
+from books.models import BookPage, DraftShare, Format, Picture, RelatedBook, ShareImage
+from books.share_images.making import draw_missing, draw_share_images
 from home.models import ContentPage, HomePage
 from home.roles import MARKETING_EDITORS
 from tests.factories import (
@@ -316,6 +317,31 @@ def test_no_file_of_a_hidden_book_is_served(client, open_book, hidden_books):
             ways = [address.replace("/media/", f"/media/{way}") for way in WAYS_TO_A_FILE]
             assert answers(client, ways) == {404}, address
         assert answers(editor, files_of(book.cover)) == {200}
+
+
+def test_no_share_image_of_a_hidden_book_is_drawn_or_served(client, hidden_books):
+    draw_share_images.call([book.pk for book in hidden_books])
+    draw_missing()
+    assert not ShareImage.objects.exists()
+    editor = log_in(MARKETING_EDITORS)
+    for book in hidden_books:
+        file = ContentFile(b"left over", name="left.jpg")
+        left = ShareImage.objects.create(book=book, design=1, digest="0" * 64, file=file)
+        ways = [left.file.url.replace("/media/", f"/media/{way}") for way in WAYS_TO_A_FILE]
+        assert answers(client, ways) == answers(editor, ways) == {404}
+
+
+def test_an_old_address_does_not_tell_the_new_one_of_what_hidden_books_name(client):
+    book = make_book(contributor=ContributorFactory(name="Ada"), subject=SubjectFactory(name="Ada"))
+    ada, shelf = book.contributions.get().contributor, book.book_subjects.get().subject
+    old = [ada.get_absolute_url(), shelf.get_absolute_url()]
+    book.unpublish()
+    for thing in (ada, shelf):
+        thing.slug = f"{SECRET}-draft".lower()
+        thing.save()
+    for address in old:
+        assert client.get(address).status_code == 404
+        assert not LEAK.search(text_of(client.get(address)))
 
 
 def test_a_cover_is_served_while_its_book_is_public(client):

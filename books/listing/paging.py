@@ -1,4 +1,4 @@
-"""One page of a list of publications, with links that keep the rest of the address."""
+"""One page of a list, with links that keep the rest of the address."""
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -11,21 +11,13 @@ PAGE_SIZE = 24
 NEWEST = ("-sort_date", "object_id")
 
 
-class Listed:
-    """The books on the page that `?page=` asks for, or on the nearest there is.
+class Numbered:
+    """The page that `?page=` asks for, or the nearest there is."""
 
-    `keys` are primary keys of publications, in their order.
-    """
-
-    def __init__(
-        self, keys: QuerySet | list[int], request: HttpRequest, currency: str = ""
-    ) -> None:
-        self.page: Page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    def __init__(self, keys: QuerySet | list[int], request: HttpRequest, size: int) -> None:
+        self.page: Page = Paginator(keys, size).get_page(request.GET.get("page"))
+        self.keys: list[int] = list(self.page.object_list)
         self.query = request.GET
-        self.books: list[Card] = cards_of(rows_of(list(self.page.object_list)), currency)
-
-    def __len__(self) -> int:
-        return len(self.books)
 
     @property
     def count(self) -> int:
@@ -50,6 +42,19 @@ class Listed:
         if number > 1:
             query["page"] = str(number)
         return f"?{query.urlencode()}"
+
+
+class Listed(Numbered):
+    """The books on that page; `keys` are primary keys of publications, in their order."""
+
+    def __init__(
+        self, keys: QuerySet | list[int], request: HttpRequest, currency: str = ""
+    ) -> None:
+        super().__init__(keys, request, PAGE_SIZE)
+        self.books: list[Card] = cards_of(rows_of(self.keys), currency)
+
+    def __len__(self) -> int:
+        return len(self.books)
 
 
 def keys_of(rows: QuerySet, order: tuple[str, ...] = NEWEST) -> QuerySet:

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Self
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import HttpRequest
 
 from books.index import find
+from books.listing.paging import Numbered
 from books.models import Contributor, Publication, PublicationTerm
 
 # On one page; a house with fewer shows all of them at once.
@@ -25,26 +24,19 @@ class Name:
     books: int
 
 
-@dataclass
-class People:
+class People(Numbered):
     """`letters` are those under which anyone stands; `letter` the one shown, or none for all."""
 
-    letters: list[str]
-    letter: str
-    page: Page
-    names: list[tuple[str, list[Name]]]
-
-    @classmethod
-    def asked_for(cls, request: HttpRequest) -> Self:
+    def __init__(self, request: HttpRequest) -> None:
         rows = Publication.objects.public().filter(kind=Publication.Kind.CONTRIBUTOR)
-        letters = sorted(each.value for each in find.count_facets(rows, ["letter"])["letter"])
+        self.letters = sorted(each.value for each in find.count_facets(rows, ["letter"])["letter"])
         asked = request.GET.get("letter", "").upper()
-        letter = asked if asked in letters else ""
-        if letter:
-            rows = find.with_term(rows, "letter", [letter])
+        self.letter = asked if asked in self.letters else ""
+        if self.letter:
+            rows = find.with_term(rows, "letter", [self.letter])
         keys = rows.order_by("title_key", "object_id").values_list("object_id", flat=True)
-        page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
-        return cls(letters, letter, page, list(by_letter(list(page.object_list))))
+        super().__init__(keys, request, PAGE_SIZE)
+        self.names = by_letter(self.keys)
 
 
 def by_letter(ids: list[int]) -> list[tuple[str, list[Name]]]:

@@ -5,6 +5,7 @@ from books.models.credits import Award, BookSubject, Contribution, RelatedBook
 from books.models.draft_share import DraftShare, UnsavedDraft
 from books.models.exam_copy import ExamCopyRequest
 from books.models.format import Format, Price
+from books.models.former_slug import FormerSlug
 from books.models.merge import Merge
 from books.models.picture import Picture, PictureRendition
 from books.models.publication import (
@@ -17,6 +18,7 @@ from books.models.publication import (
 )
 from books.models.publisher import FrontEnd, PublisherSettings, SocialLink
 from books.models.readiness import BookReadiness
+from books.models.share_image import ShareImage
 
 __all__ = [
     "Award",
@@ -29,6 +31,7 @@ __all__ = [
     "DraftShare",
     "ExamCopyRequest",
     "Format",
+    "FormerSlug",
     "FrontEnd",
     "Merge",
     "Numbering",
@@ -43,6 +46,7 @@ __all__ = [
     "Rebuild",
     "RelatedBook",
     "Series",
+    "ShareImage",
     "SocialLink",
     "Subject",
     "UnsavedDraft",

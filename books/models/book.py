@@ -23,6 +23,7 @@ from books.models.deleted_references import what_is_left
 from books.models.permissions import BookPermissionTester
 from books.models.published import PublishedPage
 from books.models.publisher import PublisherSettings
+from books.models.share_image import ShareImage
 from books.publishing.changes import one_change
 from books.queries import BookPageQuerySet
 
@@ -183,11 +184,13 @@ class BookPage(PublishedPage, Page):
         from books.previews.card import card_of
 
         publisher = PublisherSettings.behind(request)
+        is_published = not getattr(request, "is_preview", True)
+        share_image = ShareImage.objects.filter(book=self).first() if is_published else None
         details = details_of(self, publisher, request.GET.get("currency", ""))
         return {
             **super().get_context(request, *args, **kwargs),
             "details": details,
-            "card": card_of(self, details.cover, publisher),
+            "card": card_of(self, details.cover, publisher, share_image),
         }
 
     def is_previewable(self) -> bool:

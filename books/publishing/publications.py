@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
+from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -15,12 +16,17 @@ from books.publishing.faces import (
     PAGE_KINDS,
     Face,
     Key,
+    Kind,
     faces_of_pages,
     faces_of_things,
 )
+from books.publishing.former_slugs import note_former_slugs
 from books.publishing.shape import current_shape
 from books.publishing.shared import SHARED
 from books.queries import readable
+
+# Sent within the change, with the ids of the `public` books and of the `withdrawn` ones.
+books_changed = Signal()
 
 WITHDRAWN = Face(digest="")
 FACE = ("digest", "record", "site_id", "sort_date")
@@ -34,6 +40,10 @@ class Drift:
     key: Key
     stored: Publication | None
     face: Face
+
+    @property
+    def record_before(self) -> str:
+        return self.stored.record if self.stored else ""
 
     @property
     def reason(self) -> str:
@@ -85,11 +95,20 @@ def by_key(rows: Iterable[Publication]) -> dict[Key, Publication]:
 
 def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     drifts = list(compare(stored, faces))
+    note_former_slugs((each.key, each.record_before, each.face.record) for each in drifts)
     rows = stored | write(drifts)
+    tell_of_books(drifts)
     write_uses(rows, faces)
     terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
     refresh_named(terms)
     return len(drifts)
+
+
+def tell_of_books(drifts: Iterable[Drift]) -> None:
+    books = {each.key.object_id: each.face for each in drifts if each.key.kind == Kind.BOOK}
+    public = {pk for pk, face in books.items() if face.digest}
+    if books:
+        books_changed.send(Publication, public=public, withdrawn=books.keys() - public)
 
 
 def compare(stored: dict[Key, Publication], faces: dict[Key, Face]) -> Iterable[Drift]:

@@ -9,7 +9,7 @@ BOOKS = Path(__file__).resolve().parent.parent
 # What stands in these only reads publications, or makes drafts.
 NO_PART_IN_IT = (
     *("admin", "api", "channels", "exam_copies", "imports", "management", "migrations"),
-    *("submissions", "templatetags"),
+    *("share_images", "submissions", "templatetags"),
 )
 
 

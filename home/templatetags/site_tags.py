@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language_info
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from books.listing.here import homes_by_language, language_of, translations_by_language
 from books.queries import readable
@@ -62,5 +62,5 @@ def addresses_in(homes: dict[str, Page], request: HttpRequest, page: object) -> 
     if isinstance(page, Page):
         translations = translations_by_language(page)
         return {code: each.full_url for code, each in translations.items() if each.full_url}
-    here = request.build_absolute_uri(request.path)
-    return {code: translate_url(here, code) for code in homes}
+    site = Site.find_for_request(request)
+    return {code: site.root_url + translate_url(request.path, code) for code in homes}

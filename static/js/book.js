@@ -35,7 +35,6 @@
 
   const select = document.getElementById('currency');
   if (select) {
-    select.form.querySelector('button').hidden = true;
     select.addEventListener('change', () => {
       remember(select.value);
       choose(select, select.value);
@@ -48,7 +47,7 @@
 
   const button = document.querySelector('[data-share]');
   if (button && navigator.clipboard) {
-    button.hidden = false;
+    button.dataset.ready = '';
     button.addEventListener('click', async () => {
       await navigator.clipboard.writeText(button.dataset.share);
       button.parentElement.querySelector('[role="status"]').textContent = button.dataset.done;

@@ -17,6 +17,7 @@ from books.exam_copies.mails import send_exam_copy_mails
 from books.models import ExamCopyRequest
 from books.publishing import rebuilds
 from books.publishing.upkeep import forget_withdrawn
+from books.share_images.making import draw_missing
 from books.submissions.mails import send_due
 from home.models import NewsletterSubscription
 from home.newsletter.mails import send_newsletter_mails
@@ -97,4 +98,5 @@ def send_mails() -> None:
 def upkeep() -> None:
     rebuilds.resume()
     forget_withdrawn()
+    draw_missing()
     call_command("prune_db_task_results", verbosity=0)

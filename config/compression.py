@@ -1,15 +1,21 @@
 """gzip and brotli (RFC 9110, sections 8.4 and 12.5.3).
 
-Only for answers that hold no secret of the reader's beside what the address says, as under
-`/api/`, where no cookie counts: otherwise their length could be made to tell it (BREACH).
+Only for answers that hold no secret of the reader's beside what the address says: under `/api/`,
+where no cookie counts, and to readers without a session. Otherwise their length could be made to
+tell it (BREACH).
 """
 
 import gzip
 import re
+from collections.abc import Callable
 from functools import partial
 
 import brotli
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from config.errors import is_api
 
 SMALLEST = 500
 # Of two that the reader likes alike, the first.
@@ -22,6 +28,21 @@ ACCEPTED = re.compile(
     r"\s*([\w*-]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.IGNORECASE
 )
 LEAST = 0.0001
+
+
+class CompressionMiddleware:
+    """Compresses pages for readers without a session; the API's answers are done elsewhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not is_api(request) and not known and not response.cookies:
+            patch_vary_headers(response, ["Accept-Encoding"])
+            compress(request, response)
+        return response
 
 
 def compress(request: HttpRequest, response: HttpResponse) -> None:
