@@ -25,6 +25,12 @@ class TextBlock(blocks.RichTextBlock):
 class WordsBlock(blocks.StructBlock):
     """A block of words, in which what was never filled in is empty and not missing."""
 
+    def normalize(self, value: Any) -> blocks.StructValue:
+        if not isinstance(value, self.meta.value_class):
+            defaults = {name: child.get_default() for name, child in self.child_blocks.items()}
+            value = {**defaults, **value}
+        return super().normalize(value)
+
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict:
         parts = super().get_api_representation(value, context)
         words = (blocks.CharBlock, blocks.TextBlock, blocks.URLBlock)

@@ -75,8 +75,8 @@ def details_of(page: BookPage, publisher: PublisherSettings, currency: str = "")
     )
 
 
-def pages_above(page: BookPage) -> list[Page]:
-    """From the home page down to the catalogue, where anyone can read them."""
+def pages_above(page: Page) -> list[Page]:
+    """From the home page down to the one above it, where anyone can read them."""
     above = readable(page.get_ancestors().filter(depth__gt=1))
     return list(above.select_related("locale").defer_streamfields())
 

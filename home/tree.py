@@ -56,8 +56,13 @@ def make_catalogue() -> list[str]:
     if BookIndexPage.objects.exists():
         return []
     index = BookIndexPage(title="Books", slug="books", show_in_menus=True)
-    publish_below(HomePage.objects.get(), index)
+    publish_below(front_page(), index)
     return ["the catalogue"]
+
+
+def front_page() -> HomePage:
+    """The home page at which the default site begins, in the site's own language."""
+    return HomePage.objects.get(sites_rooted_here__is_default_site=True)
 
 
 def fill_in_publisher(**fields: Any) -> list[str]:

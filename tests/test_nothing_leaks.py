@@ -17,12 +17,14 @@ from books.codes import Form
 from books.images import make_renditions
 from books.models import BookPage, DraftShare, Format, Picture, RelatedBook, ShareImage
 from books.share_images.making import draw_missing, draw_share_images
+from home.models import ContentPage, HomePage
 from home.roles import MARKETING_EDITORS
 from tests.factories import (
     ContributorFactory,
     SeriesFactory,
     SubjectFactory,
     make_book,
+    make_content_page,
     make_picture,
 )
 from tests.roles import log_in
@@ -140,6 +142,25 @@ def open_book(hidden_books) -> BookPage:
     return BookPage.objects.get(pk=book.pk)
 
 
+def blocks_that_choose(book: BookPage) -> list[tuple[str, dict]]:
+    """A row of each kind that would show the book."""
+    shelves = {"subject": book.book_subjects.first().subject, "series": book.series}
+    rows = [("books", {"source": name, name: shelf}) for name, shelf in shelves.items()]
+    return [("books", {"heading": "Chosen", "source": "chosen", "books": [book]}), *rows]
+
+
+@pytest.fixture
+def choosing_pages(open_book, hidden_books) -> list[HomePage | ContentPage]:
+    """The home page and a content page, whose blocks choose each hidden book and the open one."""
+    rows = [block for book in hidden_books for block in blocks_that_choose(book)]
+    rows.append(("books", {"heading": "Open", "source": "chosen", "books": [open_book]}))
+    buttons = [("button", {"text": "Go", "page": Page(pk=book.pk)}) for book in hidden_books]
+    home = HomePage.objects.get()
+    home.body = [("hero", {"book": hidden_books[0]}), *rows]
+    home.save_revision().publish()
+    return [home, make_content_page("Choices", body=[*rows, *buttons])]
+
+
 @pytest.fixture
 def alike(hidden_books) -> list[str]:
     """Addresses of the hidden books themselves, and of what only they use."""
@@ -206,6 +227,21 @@ def test_the_open_book_says_nothing_of_the_hidden_ones(client, open_book):
         response = client.get(address)
         assert response.status_code == 200
         assert not LEAK.search(text_of(response)), address
+
+
+def test_pages_that_choose_hidden_books_say_nothing_of_them(client, choosing_pages):
+    for page in choosing_pages:
+        for address in (
+            page.url,
+            f"/api/v2/pages/{page.pk}/",
+            f"/api/v3/pages/{page.pk}/",
+            f"/api/v3/pages/?type={page._meta.label}",
+            f"/api/v2/pages/?type={page._meta.label}&fields=*",
+        ):
+            response = client.get(address)
+            assert response.status_code == 200, address
+            assert not LEAK.search(text_of(response)), address
+        assert "An open book" in client.get(page.url).content.decode()
 
 
 def test_a_token_shows_the_draft_that_it_was_made_for_and_no_other(client, open_book, hidden_books):

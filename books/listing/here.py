@@ -11,9 +11,9 @@ from books.models import Publication
 from books.queries import readable
 
 
-def books_here(request: HttpRequest) -> QuerySet:
+def books_here(request: HttpRequest | None) -> QuerySet:
     """The public books of this site, of the language that its pages are read in."""
-    site = Site.find_for_request(request)
+    site = Site.find_for_request(request) if request else None
     if site is None:
         return Publication.objects.none()
     rows = Publication.objects.books().public().filter(site_id=site.pk)

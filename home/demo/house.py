@@ -1,20 +1,20 @@
-"""Makes the demo house's plain pages and fills in its settings."""
+"""Makes the demo house's plain pages and its front, and fills in its settings."""
 
 from typing import Any
 
 from wagtail.models import Page, Site
 
-from books.models import PublisherSettings, SocialLink
+from books.models import BookPage, PublisherSettings, SocialLink
 from home.demo import streams
 from home.demo.files import read
-from home.models import ContentPage, HomePage
-from home.tree import fill_in_publisher, publish_below
+from home.models import ContentPage
+from home.tree import fill_in_publisher, front_page, publish_below
 
 
 def make_house() -> list[str]:
     data = read("house.toml")
     made = [each for slug, page in data["pages"].items() for each in make_page(slug, page)]
-    pages = {page.slug: page for page in ContentPage.objects.all()}
+    pages = pages_by_slug()
     made += fill_in_publisher(
         **data["publisher"],
         student_offer_page=pages.get("students"),
@@ -23,17 +23,22 @@ def make_house() -> list[str]:
     return [*made, *make_social_links(data["social_links"]), *welcome(data["welcome"])]
 
 
+def pages_by_slug() -> dict[str, Page]:
+    """The pages right below the home page."""
+    return {page.slug: page for page in Page.objects.child_of(front_page()).specific()}
+
+
 def make_page(slug: str, data: dict[str, Any]) -> list[str]:
-    home = HomePage.objects.get()
-    if Page.objects.child_of(home).filter(slug=slug).exists():
+    pages = pages_by_slug()
+    if slug in pages:
         return []
     page = ContentPage(
         slug=slug,
         title=data["title"],
         show_in_menus=data["in_menus"],
-        body=streams.texts(data["body"]),
+        body=streams.page_body(data["body"], pages),
     )
-    publish_below(home, page)
+    publish_below(front_page(), page)
     return [f"the page “{page.title}”"]
 
 
@@ -47,9 +52,26 @@ def make_social_links(links: dict[str, str]) -> list[str]:
 
 
 def welcome(text: str) -> list[str]:
-    home = HomePage.objects.get()
+    home = front_page()
     if home.introduction:
         return []
     home.introduction = streams.rich_text(text)
     home.save_revision().publish()
     return ["the welcome on the home page"]
+
+
+def make_front() -> list[str]:
+    """The pages that show books, now that there are any."""
+    data = read("house.toml")
+    made = [each for slug, page in data["later_pages"].items() for each in make_page(slug, page)]
+    return [*made, *fill_home_page(data["home"])]
+
+
+def fill_home_page(data: dict[str, Any]) -> list[str]:
+    home = front_page()
+    if home.body:
+        return []
+    books = {book.slug: book for book in BookPage.objects.filter(locale=home.locale)}
+    home.body = streams.page_body(data["body"], books)
+    home.save_revision().publish()
+    return ["what the home page shows"]

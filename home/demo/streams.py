@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.utils.html import format_html
+from wagtail.models import Page
 
 Block = tuple[str, Any]
+Value = dict[str, Any]
 
 
 def rich_text(text: str) -> str:
@@ -17,6 +19,36 @@ def texts(entries: list[str | dict[str, Any]]) -> list[Block]:
         ("paragraph", rich_text(entry)) if isinstance(entry, str) else next(iter(entry.items()))
         for entry in entries
     ]
+
+
+def page_body(entries: list[str | dict[str, Any]], pages: dict[str, Page]) -> list[Block]:
+    """The texts of a page; its blocks name books and other pages by their slugs."""
+    return [(name, page_block(name, value, pages)) for name, value in texts(entries)]
+
+
+def page_block(name: str, value: Any, pages: dict[str, Page]) -> Any:
+    """A page that its site has deleted is left out."""
+    if isinstance(value, str):
+        return value
+    if name == "questions":
+        return {"questions": [{**each, "answer": rich_text(each["answer"])} for each in value]}
+    if name == "table":
+        return table(value)
+    if name == "event":
+        return {**value, "text": rich_text(value["text"])}
+    linked: Value = {key: pages.get(value[key]) for key in ("book", "page") if key in value}
+    if "books" in value:
+        linked["books"] = [pages[slug] for slug in value["books"] if slug in pages]
+    return {**value, **linked}
+
+
+def table(data: dict[str, Any]) -> dict[str, Any]:
+    """`columns` are headings, `rows` lists of words."""
+    return {
+        "caption": data["caption"],
+        "columns": [{"type": "text", "heading": heading} for heading in data["columns"]],
+        "rows": [{"values": row} for row in data["rows"]],
+    }
 
 
 def contents(entries: list[str | dict[str, Any]]) -> list[Block]:

@@ -7,8 +7,10 @@ from django.template.loader import get_template
 from wagtail.blocks import Block, StreamBlock
 
 from books.blocks import AuthorBioBlock, ContentsBlock, DescriptionBlock, PraiseBlock
+from home.blocks import ContentBlock, HomeBlock
 
-STREAMS: list[type[StreamBlock]] = [DescriptionBlock, ContentsBlock, AuthorBioBlock, PraiseBlock]
+BOOK_STREAMS = [DescriptionBlock, ContentsBlock, AuthorBioBlock, PraiseBlock]
+STREAMS: list[type[StreamBlock]] = [*BOOK_STREAMS, HomeBlock, ContentBlock]
 
 
 def insertable() -> Iterator[Block]:

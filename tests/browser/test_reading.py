@@ -25,6 +25,8 @@ PAGES = {
     "subject": "/subjects/fiction/",
     "series": "/series/voyages/",
     "content page": "/students/",
+    "content page with a table and books": "/booksellers/",
+    "home in Spanish": "/es/",
     "search": "/search/?q=voyage",
     "search, nothing found": "/search/?q=xyzzyx",
     "not found": "/nothing/",

@@ -4,7 +4,7 @@ from datetime import date
 
 from books.codes import Form, UnpricedReason
 from books.models import BookPage, Format, Price
-from home.demo.files import read_books
+from home.demo.files import read, read_books
 from tests.factories import ContributorFactory, make_book, make_picture
 
 SEED_TITLE = "In Defense of Small Producers"
@@ -33,11 +33,12 @@ review: Very good. (The Review, 2021-03-01)
 
 def assert_demo(printed: str) -> None:
     """The demo's public paperbacks, from Z to A, then all of the last."""
+    books, translated = read_books(), read("spanish.toml")["books"]
     paperbacks = [
-        book["title"]
-        for book in read_books().values()
-        if {"draft", "password", "go_live_at"}.isdisjoint(book)
-        and "paperback" in [format_["form"] for format_ in book["formats"]]
+        books[slug]["title"]
+        for slug in [*books, *translated]
+        if {"draft", "password", "go_live_at"}.isdisjoint(books[slug])
+        and "paperback" in [format_["form"] for format_ in books[slug]["formats"]]
     ]
     count, *lines = printed.splitlines()
     titles = [line.rpartition(": formats")[0] for line in lines[: len(paperbacks) + 1]]

@@ -55,7 +55,8 @@ def test_the_seed_book_comes_in_whole():
 
 
 def test_isbns_are_valid_and_unique():
-    isbns = [clean_isbn(isbn) for isbn in Format.objects.values_list("isbn", flat=True) if isbn]
+    formats = Format.objects.filter(page__locale__language_code="en").values_list("isbn", flat=True)
+    isbns = [clean_isbn(isbn) for isbn in formats if isbn]
     assert len(isbns) == len(set(isbns)) > 30
 
 
@@ -69,7 +70,7 @@ def test_every_book_is_fit_to_be_saved_in_the_admin():
 
 
 def test_every_cover_is_told_in_words():
-    covers = [book.cover for book in BookPage.objects.all()]
+    covers = [book.cover for book in BookPage.objects.filter(locale__language_code="en")]
     assert all(cover.description for cover in covers)
     assert len({cover.pk for cover in covers}) == len(covers)
 
@@ -96,6 +97,59 @@ def test_the_house_has_its_pages_and_offers():
     assert publisher.student_offer_page.slug == "students"
     assert publisher.exam_copy_page.slug == "exam-copies"
     assert "10%" in publisher.newsletter_offer
+
+
+def test_the_home_page_shows_what_its_editors_chose(client):
+    content = client.get("/").content.decode()
+    for words in (
+        "A prince turned anarchist counts cucumbers, and finds",
+        "New books",
+        "The Lantern and Ladder",
+        "For people who are going somewhere",
+        "Voyage autour de ma chambre",
+        "Rubáiyát of Omar Khayyám",
+    ):
+        assert words in content
+    assert "Fields, Factories and Workshops</a></h2>" in content
+    assert "Fields, Factories and Workshops</h3>" not in content
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/students/", "Can our whole course order together?"),
+        ("/exam-copies/", 'href="/books/"'),
+        ("/booksellers/", "<caption>Trade discount by copies ordered"),
+        ("/about/", "Where to begin with us"),
+    ],
+)
+def test_the_pages_say_more_than_a_paragraph(client, address, words):
+    assert words in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/es/", "Libros antiguos con el futuro por delante</h1>"),
+        ("/es/libros/", "Azul…"),
+        ("/es/libros/azul/", "El librito de Valparaíso"),
+        ("/es/libros/walden/", "junto a una laguna"),
+        ("/es/libros/gitanjali/", "El cuaderno se perdió"),
+        ("/es/sobre-la-casa/", "Somos cuatro personas"),
+    ],
+)
+def test_a_part_of_the_house_is_in_spanish(client, address, words):
+    content = client.get(address).content.decode()
+    assert '<html lang="es"' in content
+    assert words in content
+
+
+def test_a_translated_book_has_the_isbns_of_its_work():
+    english, spanish = BookPage.objects.filter(slug="walden").order_by("path")
+    assert spanish.translation_key == english.translation_key
+    assert spanish.reference != english.reference
+    isbns = [[each.isbn for each in book.formats.all()] for book in (english, spanish)]
+    assert isbns[0] == isbns[1]
 
 
 def test_the_demo_users_are_known_by_their_password():

@@ -7,10 +7,11 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from books.models import BookIndexPage
 from home.demo.books import make_books
-from home.demo.house import make_house
+from home.demo.house import make_front, make_house
 from home.demo.shelves import make_shelves
+from home.demo.spanish import make_spanish
 from home.demo_users import DEMO_PASSWORD, DEMO_USERNAMES, make_demo_users
-from home.tree import make_tree
+from home.tree import front_page, make_tree
 
 
 class Command(BaseCommand):
@@ -34,4 +35,5 @@ class Command(BaseCommand):
 def make_demo() -> list[str]:
     """Makes what is missing; returns what that was, in words."""
     made = [*make_tree(), *make_house(), *make_demo_users(), *make_shelves()]
-    return made + make_books(BookIndexPage.objects.first())
+    made += make_books(BookIndexPage.objects.child_of(front_page()).first())
+    return [*made, *make_front(), *make_spanish()]
