@@ -80,10 +80,6 @@ class NewsletterBlock(WordsBlock):
         preview_value = {"heading": "Our letter", "text": "Once a month, about what is new."}
         description = _("The form in which readers ask for the newsletter")
 
-    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
-        context = super().get_context(value, parent_context=parent_context)
-        return {**context, "forms": ["home/newsletter/form.html", "home/blocks/no_form.html"]}
-
 
 class ButtonBlock(WordsBlock):
     text = blocks.CharBlock(label=_("Words of the button"))

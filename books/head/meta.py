@@ -1,13 +1,21 @@
 """What the head of a page says, whatever the page is of."""
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from books.channels import schema_org
 from books.channels.schema_org import Thing
 
 # Characters of a description that search engines show.
 SHOWN = 160
+
+
+class CardImage(NamedTuple):
+    """What other sites show of the page: a full address, and pixels."""
+
+    url: str
+    width: int
+    height: int
 
 
 class FeedLink(NamedTuple):
@@ -25,7 +33,7 @@ class Meta:
     url: str
     site_name: str
     kind: str = "website"
-    image: Any | None = None
+    image: CardImage | None = None
     image_alt: str = ""
     properties: list[tuple[str, str]] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)

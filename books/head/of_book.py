@@ -1,14 +1,15 @@
 """The head of a book's page."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from books.channels import highwire, schema_org
 from books.channels.citation import full_title
 from books.channels.texts import clipped, largest_jpeg, root_of, summary_of
 from books.head.here import Here
-from books.head.meta import SHOWN, Meta
+from books.head.meta import SHOWN, CardImage, Meta
 from books.index.entries import first_day
-from books.models import BookPage, Publication
+from books.models import BookPage, Publication, ShareImage
 from books.record import BookRecord
 from books.record_blocks import Image
 
@@ -21,7 +22,7 @@ def of_book(page: BookPage, row: Publication, here: Here) -> Meta:
         record.url,
         here.name,
         "book",
-        **image_of(record.cover),
+        **image_of(page, record),
         properties=book_properties(record),
         names=highwire.tags(record),
         feeds=here.feeds(),
@@ -44,6 +45,18 @@ def book_properties(record: BookRecord) -> list[tuple[str, str]]:
     return [(name, content) for name, content in said if content]
 
 
-def image_of(image: Image | None) -> dict[str, Any]:
+def image_of(page: BookPage, record: BookRecord) -> dict[str, Any]:
+    """The drawn share image, which tells the title too; until it is there, the cover."""
+    cover_alt = record.cover.alt if record.cover else ""
+    if drawn := ShareImage.objects.filter(book=page).first():
+        url = urljoin(root_of(record), drawn.file.url)
+        words = ". ".join(filter(None, [full_title(record), cover_alt]))
+        return {"image": CardImage(url, drawn.width, drawn.height), "image_alt": words}
+    return cover_image(record.cover)
+
+
+def cover_image(image: Image | None) -> dict[str, Any]:
     jpeg = image and largest_jpeg(image)
-    return {"image": jpeg, "image_alt": image.alt} if image and jpeg else {}
+    if image is None or jpeg is None:
+        return {}
+    return {"image": CardImage(jpeg.url, jpeg.width, jpeg.height), "image_alt": image.alt}

@@ -23,7 +23,6 @@ from books.models.deleted_references import what_is_left
 from books.models.permissions import BookPermissionTester
 from books.models.published import PublishedPage
 from books.models.publisher import PublisherSettings
-from books.models.share_image import ShareImage
 from books.publishing.changes import one_change
 from books.queries import BookPageQuerySet
 
@@ -181,16 +180,12 @@ class BookPage(PublishedPage, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from books.details import details_of
-        from books.previews.card import card_of
 
         publisher = PublisherSettings.behind(request)
-        is_published = not getattr(request, "is_preview", True)
-        share_image = ShareImage.objects.filter(book=self).first() if is_published else None
         details = details_of(self, publisher, request.GET.get("currency", ""))
         return {
             **super().get_context(request, *args, **kwargs),
             "details": details,
-            "card": card_of(self, details.cover, publisher, share_image),
         }
 
     def is_previewable(self) -> bool:

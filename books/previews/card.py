@@ -7,8 +7,8 @@ from django.utils.text import Truncator
 from wagtail.models import Site
 
 from books.cleaning import cleaned
-from books.images import address_of, address_of_image, addresses_at, jpegs_of
-from books.models import BookPage, PublisherSettings, ShareImage
+from books.images import address_of_image, addresses_at, jpegs_of
+from books.models import BookPage, PublisherSettings
 from books.rich_text import text_of
 
 # Characters of a description that such sites show.
@@ -17,7 +17,10 @@ SHOWN = 200
 
 @dataclass
 class Card:
-    """`image` is a JPEG, which every such site reads: a share image or a rendition of the cover."""
+    """`image` is a rendition of the cover in JPEG, which every such site reads.
+
+    What is published has a drawn share image instead; a draft has none.
+    """
 
     title: str
     description: str
@@ -26,41 +29,22 @@ class Card:
     image: Any | None
     image_url: str
     image_alt: str
-    kind: str
 
 
-def card_of(
-    book: BookPage,
-    cover: Any | None,
-    publisher: PublisherSettings,
-    share_image: ShareImage | None = None,
-) -> Card:
-    """`cover` is the book's, with its renditions where they are at hand.
-
-    A draft has no share image: that shows what is published.
-    """
+def card_of(book: BookPage, cover: Any | None, publisher: PublisherSettings) -> Card:
+    """`cover` is the book's, with its renditions where they are at hand."""
     _site_id, root_url, path = book.get_url_parts() or (None, root_of_default_site(), "/")
-    image = share_image or largest_jpeg(cover)
-    title = book.seo_title or book.full_title
-    cover_alt = str(book.cover_alt_text) if cover else ""
+    image = largest_jpeg(cover)
     with addresses_at(root_url):
         return Card(
-            title=title,
+            title=book.seo_title or book.full_title,
             description=description_of(book),
             url=root_url + path,
             site_name=publisher.name,
             image=image,
-            image_url=address_of_card_image(image) if image else "",
-            image_alt=". ".join(filter(None, [title, cover_alt])) if share_image else cover_alt,
-            kind="summary_large_image" if share_image else "summary",
+            image_url=address_of_image(image) if image else "",
+            image_alt=str(book.cover_alt_text),
         )
-
-
-def address_of_card_image(image: Any) -> str:
-    """A share image is public, and needs no key."""
-    if isinstance(image, ShareImage):
-        return address_of(image.file.url)
-    return address_of_image(image)
 
 
 def root_of_default_site() -> str:

@@ -8,7 +8,7 @@ const labels = new Map();
 /** The page of books that `query` (URLSearchParams of the route) asks for, with its filters. */
 export async function catalogue(query, signal) {
     const search = query.get("search") ?? "";
-    const shown = { fields: FIELDS, facets: Object.keys(FACETS).join(), limit: 12, order: search && "relevance" };
+    const shown = { locale: document.documentElement.lang, fields: FIELDS, facets: Object.keys(FACETS).join(), limit: 12, order: search && "relevance" };
     const answer = await get("books/", [...query, ...Object.entries(shown)], signal);
     const title = search ? `Books about “${search}”` : "Books";
     const count = answer.count === 1 ? "1 book" : `${answer.count} books`;
