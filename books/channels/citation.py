@@ -12,7 +12,7 @@ from books.codes import Role
 from books.index.entries import first_day
 from books.record import BookRecord
 
-END = (".", "?", "!")
+END = (".", "?", "!", "…")
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -123,11 +123,13 @@ def several(names: list[Name], most: int, shown: int) -> str:
 
 
 def others_of(record: BookRecord, editors: list[Name], most: int) -> list[str]:
-    """ "Edited by Alain Locke", "Translated by A and B"."""
+    """ "Edited by Alain Locke", "Translated by A and B"; nothing of authors' own pictures."""
+    authors = names_of(record, Role.AUTHOR)
+    artists = [name for name in names_of(record, Role.ILLUSTRATOR) if name not in authors]
     said = (
         ("Edited by", editors),
         ("Translated by", names_of(record, Role.TRANSLATOR)),
-        ("Illustrated by", names_of(record, Role.ILLUSTRATOR)),
+        ("Illustrated by", artists),
     )
     return [f"{words} {escape(in_order(names, most))}" for words, names in said if names]
 

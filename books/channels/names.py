@@ -2,7 +2,10 @@
 
 from typing import NamedTuple, Self
 
+from nameparser import HumanName
+
 from books.codes import ContributorKind, Role
+from books.index.folding import ARTICLES
 from books.record import BookRecord, Contribution
 
 EDITORS = (Role.EDITOR, Role.COMPILER)
@@ -28,7 +31,16 @@ class Name(NamedTuple):
             return cls(direct, family, *others[:2])
         if direct.endswith(f" {family}"):
             return cls(direct, family, direct.removesuffix(family).strip())
-        return cls(direct, direct)
+        return cls.taken_apart(direct)
+
+    @classmethod
+    def taken_apart(cls, direct: str) -> Self:
+        """A pen name that is like a name: "Linda Brent", but not "A Square"."""
+        parsed = HumanName(direct)
+        given = " ".join(part for part in (parsed.first, parsed.middle) if part)
+        if not parsed.last or parsed.first.lower() in ("", *ARTICLES["en"]):
+            return cls(direct, direct)
+        return cls(direct, parsed.last, given, parsed.suffix)
 
     @property
     def turned(self) -> str:
@@ -37,11 +49,12 @@ class Name(NamedTuple):
 
     @property
     def initials(self) -> str:
-        """The given names in short: "E. A." of "Edwin A.", "J.-P." of "Jean-Paul"."""
-        return " ".join(
-            "-".join(f"{part[0]}." for part in name.split("-") if part)
-            for name in self.given.split()
-        )
+        """The given names in short: "E. A." of "Edwin A.", "J.-P. de" of "Jean-Paul de"."""
+        return " ".join(name if name.islower() else initial(name) for name in self.given.split())
+
+
+def initial(name: str) -> str:
+    return "-".join(f"{part[0]}." for part in name.split("-") if part)
 
 
 def names_of(record: BookRecord, *roles: Role) -> list[Name]:

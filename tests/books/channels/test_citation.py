@@ -143,6 +143,27 @@ def test_a_name_is_cited_as_the_title_page_gives_it():
     other = credited("Edwin A. Abbott", "Abbott, Edwin A.", credited_as="A Square")
     assert cited(short)[1] == "Abbott, E. On Land. Frontlist, 2014."
     assert cited(other)[1] == "A Square. On Land. Frontlist, 2014."
+    pen_name = credited("Harriet Jacobs", "Jacobs, Harriet", credited_as="Linda Brent")
+    assert cited(pen_name)[0] == "Brent, L. (2014). On Land. Frontlist."
+
+
+def test_particles_of_a_name_are_not_made_initials():
+    maistre = credited("Xavier de Maistre", "Maistre, Xavier de")
+    assert cited(maistre)[0] == "Maistre, X. de. (2014). On Land. Frontlist."
+    assert cited(maistre)[1] == "Maistre, Xavier de. On Land. Frontlist, 2014."
+
+
+def test_authors_own_pictures_are_not_told():
+    artist = {**WEAVER, "role": "illustrator"}
+    own = {**MARCO, "role": "illustrator"}
+    assert cited(MARCO, own)[2] == "Coscione, Marco. On Land. Frontlist, 2014."
+    assert cited(MARCO, own, artist)[2] == (
+        "Coscione, Marco. On Land. Illustrated by Helen Weaver. Frontlist, 2014."
+    )
+
+
+def test_a_title_that_ends_with_a_mark_needs_no_stop():
+    assert cited(MARCO, title="Azul…")[2] == "Coscione, Marco. Azul… Frontlist, 2014."
 
 
 @pytest.mark.parametrize(
