@@ -1,21 +1,29 @@
 """A mail server for tests: real SMTP on a port of its own, keeping what it receives."""
 
 import socket
+import threading
+from collections.abc import Callable
 from email.message import Message
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+# Seconds.
+PATIENCE = 60
+
 
 class Received(MessageHandler):
     def __init__(self) -> None:
         super().__init__()
         self.mails: list[Message] = []
+        self.arrived = threading.Condition()
         self.refused: set[str] = set()
 
     def handle_message(self, message: Message) -> None:
-        self.mails.append(message)
+        with self.arrived:
+            self.mails.append(message)
+            self.arrived.notify_all()
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list
@@ -50,6 +58,17 @@ class MailServer:
         if self.controller:
             self.controller.stop()
         self.controller = None
+
+    def wait_for(self, is_it: Callable[[Message], bool]) -> Message:
+        """The first mail like this, waited for as long as a busy machine may need."""
+
+        def found() -> Message | None:
+            return next((mail for mail in self.mails if is_it(mail)), None)
+
+        with self.received.arrived:
+            mail = self.received.arrived.wait_for(found, PATIENCE)
+        assert mail, "No such mail came."
+        return mail
 
     def refuse(self, address: str) -> None:
         self.received.refused.add(address)
