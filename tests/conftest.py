@@ -45,7 +45,17 @@ def mail_server(settings) -> Iterator[MailServer]:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def post() -> Iterator[MailServer]:
+    """Takes all mails of the demo site."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory, post: MailServer) -> Iterator[Running]:
     """The demo, served as `make run` serves it, for those who read it from outside."""
-    with running_site(tmp_path_factory.mktemp("demo"), API_RATE_ANONYMOUS="") as site:
+    variables = {"API_RATE_ANONYMOUS": "", "EMAIL_URL": f"smtp://{post.host}:{post.port}"}
+    with running_site(tmp_path_factory.mktemp("demo"), **variables) as site:
         yield site
