@@ -60,6 +60,11 @@ class ExamCopyRequestForm(SubmissionForm):
 class ExamCopyPageForm(ExamCopyRequestForm):
     """As the page of one book shows it; `record` is the book's, as it is stored."""
 
+    field_order = [
+        *("name", "email", "institution", "department", "course", "enrolment", "term"),
+        *("form", "address", "comments"),
+    ]
+
     def __init__(self, record: dict[str, Any], data: QueryDict | None = None) -> None:
         if data is not None:
             data = data.copy()
