@@ -1,5 +1,6 @@
 """Finding publications by their index entries: filters, search, and counts for facets."""
 
+import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -26,6 +27,8 @@ from books.models import Publication, PublicationOffer, PublicationTerm
 
 LABELS = {"role": Role, "form": Form, "language": Language, "availability": Availability}
 MOST_VALUES = 100
+# As it stands on title pages: "ISBN 978-…", "ISBN-13: 978-…".
+ISBN_IN_FRONT = re.compile(r"^\s*isbn(-1[03])?\s*:?\s*", re.IGNORECASE)
 # How well a book matches: exactly, or by where all the words of the search stand.
 EXACTLY, PLACES = 0, (1, 2, 3, 4)
 
@@ -96,7 +99,7 @@ def search(rows: QuerySet, text: str) -> QuerySet:
 def with_isbn(text: str) -> QuerySet:
     """The ids of the publications with this ISBN, if it is one."""
     try:
-        isbn = clean_isbn(text)
+        isbn = clean_isbn(ISBN_IN_FRONT.sub("", text))
     except ValueError:
         return PublicationTerm.objects.none().values("publication")
     return PublicationTerm.objects.filter(name="isbn", value=isbn).values("publication")

@@ -160,6 +160,7 @@ def test_a_public_image_costs_one_query_and_can_be_asked_for_again(
 
 
 def test_a_hidden_image_is_as_a_missing_one(client, cover):
+    client.get("/media/warm/")
     answers, counts = set(), set()
     seen_later = {"if-modified-since": "Mon, 01 Jan 2125 00:00:00 GMT"}
     for address in ("/media/original_images/nothing.png", cover.file.url):

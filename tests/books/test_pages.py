@@ -229,7 +229,8 @@ def test_every_page_is_sound_html_without_inline_scripts_styles_or_others_resour
         assert "<style" not in content
         assert " style=" not in content
         assert not re.search(r'(src|srcset)="(https?:)?//', content)
-        assert not re.search(r'<link [^>]*href="(https?:)?//', content)
+        loaded = r'<link rel="(stylesheet|preload|icon|manifest)[^>]*href="(https?:)?//'
+        assert not re.search(loaded, content)
 
 
 def scripts_in(content: str) -> list[str]:

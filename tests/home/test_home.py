@@ -42,7 +42,7 @@ def test_a_home_page_without_books_says_no_more_than_it_has(client):
     make_catalogue()
     content = client.get("/").content.decode()
     assert "Forthcoming" not in content
-    assert "New books" not in content
+    assert "New books</h2>" not in content
 
 
 def test_a_card_names_the_format_that_can_be_had(client):

@@ -148,7 +148,7 @@ def test_a_translated_book_has_the_isbns_of_its_work():
     english, spanish = BookPage.objects.filter(slug="walden").order_by("path")
     assert spanish.translation_key == english.translation_key
     assert spanish.reference != english.reference
-    isbns = [[each.isbn for each in book.formats.all()] for book in (english, spanish)]
+    isbns = [{each.isbn for each in book.formats.all()} for book in (english, spanish)]
     assert isbns[0] == isbns[1]
 
 

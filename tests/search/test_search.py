@@ -184,8 +184,8 @@ def test_suggestions_are_books_people_and_shelves(client):
     assert response["Cache-Control"] == "public, max-age=60"
     assert response.json()["suggestions"] == [
         {"kind": "Book", "label": "Whales", "path": "/books/whales/"},
-        {"kind": "Contributor", "label": "Wanda Whale", "path": "/contributors/wanda-whale/"},
         {"kind": "Series", "label": "Whale Songs", "path": "/series/whale-songs/"},
+        {"kind": "Contributor", "label": "Wanda Whale", "path": "/contributors/wanda-whale/"},
     ]
 
 
