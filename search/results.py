@@ -16,7 +16,7 @@ from books.index.entries import strings_of
 from books.index.folding import words_of
 from books.index.vocabulary import nearest
 from books.listing.cards import Card, card_of
-from books.listing.here import books_here, homes_by_language, language_of
+from books.listing.here import books_here, homes_by_language, language_of, things_here
 from books.listing.paging import Numbered, rows_of
 from books.models import Publication, PublisherSettings
 from books.publishing.faces import texts_of
@@ -105,7 +105,7 @@ class Found:
 
     def things(self, kinds: list[str]) -> list[FoundThing]:
         words = words_of(self.text)
-        rows = best(things_here(self.request, kinds), self.text)
+        rows = best(things_here(self.request, *kinds), self.text)
         return [
             FoundThing(marked(record["name"], words), prefixed(self.request, record["path"]), kind)
             for kind, record in rows
@@ -117,11 +117,6 @@ def guessed(text: str) -> str:
     words = words_of(text)
     mended = [nearest(word) or word for word in words]
     return " ".join(mended) if mended != words else ""
-
-
-def things_here(request: HttpRequest, kinds: list[str]) -> QuerySet:
-    """Contributors, subjects or series that a public book names; of several sites, of this one."""
-    return Publication.objects.public().filter(kind__in=kinds)
 
 
 def best(rows: QuerySet, text: str) -> list[tuple[str, dict[str, Any]]]:
@@ -164,7 +159,7 @@ def suggestions(text: str, request: HttpRequest) -> list[dict[str, str]]:
     rows = rows_of(list(books.values_list("pk", flat=True)[:5]))
     suggested = [suggestion(_("Book"), "title", json.loads(row.record)) for row in rows]
     kinds = [Kind.CONTRIBUTOR, Kind.SUBJECT, Kind.SERIES]
-    for kind, record in best(things_here(request, kinds), text)[:3]:
+    for kind, record in best(things_here(request, *kinds), text)[:3]:
         record["path"] = prefixed(request, record["path"])
         suggested.append(suggestion(str(kind).capitalize(), "name", record))
     return suggested

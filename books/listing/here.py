@@ -1,6 +1,9 @@
 """Which publications a list is made from: those of the site that is asked, in its language."""
 
-from django.db.models import QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Page, Site
@@ -19,6 +22,16 @@ def books_here(request: HttpRequest | None) -> QuerySet:
     rows = Publication.objects.books().public().filter(site_id=site.pk)
     homes = homes_by_language(request)
     return find.with_term(rows, "locale", [language_of(homes)]) if len(homes) > 1 else rows
+
+
+def things_here(request: HttpRequest, *kinds: str) -> QuerySet:
+    """The public contributors, subjects or series; of several sites, those that this one's books
+    name."""
+    rows = Publication.objects.public().filter(kind__in=kinds)
+    if Site.objects.count() < 2:
+        return rows
+    named = [find.named_by(books_here(request), kind).values("pk") for kind in kinds]
+    return rows.filter(reduce(or_, (Q(pk__in=each) for each in named)))
 
 
 def book_at(request: HttpRequest, path: str) -> Publication | None:

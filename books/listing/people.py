@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 
 from books.index import find
+from books.listing.here import things_here
 from books.listing.paging import Numbered
 from books.models import Contributor, Publication, PublicationTerm
 
@@ -28,7 +29,7 @@ class People(Numbered):
     """`letters` are those under which anyone stands; `letter` the one shown, or none for all."""
 
     def __init__(self, request: HttpRequest) -> None:
-        rows = Publication.objects.public().filter(kind=Publication.Kind.CONTRIBUTOR)
+        rows = things_here(request, Publication.Kind.CONTRIBUTOR)
         self.letters = sorted(each.value for each in find.count_facets(rows, ["letter"])["letter"])
         asked = request.GET.get("letter", "").upper()
         self.letter = asked if asked in self.letters else ""
