@@ -6,6 +6,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
 
 from books.index import find
@@ -35,10 +36,10 @@ def things_here(request: HttpRequest, *kinds: str) -> QuerySet:
 
 
 def book_at(request: HttpRequest, path: str) -> Publication | None:
-    """The public book at this address of the site, whatever its language."""
+    """The public book at this address of the site, in whatever language; a path as it is asked."""
     site = Site.find_for_request(request)
     rows = Publication.objects.books().public().filter(site_id=site and site.pk)
-    return find.with_term(rows, "path", [path_value(path)]).first()
+    return find.with_term(rows, "path", [path_value(iri_to_uri(path))]).first()
 
 
 def homes_by_language(request: HttpRequest | None) -> dict[str, Page]:

@@ -68,6 +68,12 @@ def test_the_page_asks_for_what_is_needed_and_tells_the_policy(client, book):
     assert options == ["Any", "Paperback", "PDF"]
 
 
+def test_an_address_in_any_letters_has_its_form(client):
+    book = make_book("Ñandú", slug="ñandú", offers_exam_copies=True)
+    PublisherSettings.objects.create(site=book.get_site(), name="Quarto")
+    assert client.get(f"{book.url}exam-copy/").status_code == 200
+
+
 def test_a_request_is_stored_mailed_and_thanked(client, book, send, mail_server):
     response = send(f"{book.url}exam-copy/", TYPED | {"form": "pdf"})
     assert (response.status_code, response["Location"]) == (303, f"{book.url}exam-copy/thanks/")
