@@ -8,8 +8,9 @@ from books.models import Numbering
 BOOKS = Path(__file__).resolve().parent.parent
 # What stands in these only reads publications, or makes drafts.
 NO_PART_IN_IT = (
-    *("admin", "api", "channels", "exam_copies", "imports", "management", "migrations"),
-    *("share_images", "submissions", "templatetags"),
+    *("admin", "api", "channels", "exam_copies", "head", "imports", "listing", "management"),
+    *("migrations", "share_images", "submissions", "templatetags"),
+    *("citing.py", "feeds.py", "prices.py", "sitemaps.py", "urls.py", "views.py"),
 )
 
 
