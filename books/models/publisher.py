@@ -9,11 +9,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Site
 
 from books.identifiers import validate_currency
-from books.rich_text import TEXT_FEATURES
 
 PLACEHOLDER = "{token}"
 
@@ -58,10 +56,9 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    exam_copy_policy = RichTextField(
+    exam_copy_policy = models.TextField(
         _("policy"),
         blank=True,
-        features=TEXT_FEATURES,
         help_text=_("Shown beside the form: who may have a copy, and in what form."),
     )
     newsletter_offer = models.CharField(

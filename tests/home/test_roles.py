@@ -121,7 +121,6 @@ def test_a_publisher_changes_the_settings(publisher):
     address = f"/admin/settings/books/publishersettings/{site.pk}/"
     form = publisher.get(address).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
-    data["exam_copy_policy"] = "null"
     lists = {
         f"{name}-{key}": value
         for name in ("social_links", "front_ends")
