@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from books.index import find
+from books.listing.freshness import open_to_all
 from books.listing.here import books_here
 from books.listing.paging import Listed, keys_of
 from books.listing.people import People
@@ -23,11 +24,13 @@ def public_things(kind: str) -> QuerySet:
     return Publication.objects.public().filter(kind=kind).values("object_id")
 
 
+@open_to_all
 def people(request: HttpRequest) -> HttpResponse:
     """All contributors with a page, by the letter that their names sort under."""
     return render(request, "books/contributors.html", {"people": People(request)})
 
 
+@open_to_all
 @or_where_it_went("contributor")
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """A contributor with their books; without a public book, unknown."""
@@ -36,6 +39,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "books/contributor.html", context)
 
 
+@open_to_all
 @or_where_it_went("subject")
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
     """A subject with the books of all that stands under it; without a public book, unknown."""
@@ -51,6 +55,7 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "books/subject.html", context)
 
 
+@open_to_all
 @or_where_it_went("series")
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """A series in the order of its numbers; without a public book, unknown."""

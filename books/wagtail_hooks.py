@@ -18,6 +18,7 @@ from books.admin.readiness import ReadinessViewSet
 from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
+from books.listing.freshness import open_pages
 from books.media import only_shown_documents, with_images_of_private_pages
 from books.merging import trail as merging_trail
 from books.publishing.signals import bulk_action_done
@@ -32,6 +33,7 @@ for bulk_action in BULK_ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
 hooks.register("before_serve_document", only_shown_documents)
 hooks.register("before_serve_page", only_unexpired_pages)
+hooks.register("on_serve_page", open_pages, order=-2)
 hooks.register("on_serve_page", with_images_of_private_pages, order=-1)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])
 hooks.register("after_bulk_action", bulk_action_done)

@@ -7,6 +7,12 @@ from django.views.static import serve
 
 from books.media import Readers, readers_of
 
+# What a reader's browser has shown it may show again for a while; nobody else is told of it.
+CACHING = {
+    Readers.EVERYONE: "public, max-age=300, s-maxage=0",
+    Readers.WHO_ASKS: "private, no-store",
+}
+
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploaded images; documents have a view of their own, which asks who may read them.
@@ -18,6 +24,5 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if readers is Readers.NOBODY:
         raise Http404("There is no such file.")
     response = serve(request, name, document_root=settings.MEDIA_ROOT)
-    if readers is Readers.WHO_ASKS:
-        response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = CACHING[readers]
     return response

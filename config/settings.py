@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "config.api_http.ApiMiddleware",
     "config.front.FrontMiddleware",
+    "config.caching.CachingMiddleware",
     "config.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -139,6 +140,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
+# What the edge (`config.edge`) keeps in the memory of each server process; with 0 there is none.
+EDGE_MEGABYTES = env.int("EDGE_MEGABYTES", 0 if DEBUG else 64, validate=validate.Range(min=0))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Tasks run at once, unless a worker (`manage.py worker`) is there to run them.

@@ -18,3 +18,18 @@ if settings.PRODUCTION:
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     connection.close()
+
+if settings.EDGE_MEGABYTES:
+    from books.publishing.publications import numbers_given
+    from config.edge import Edge
+    from config.edge_watch import Watch
+
+    watch = Watch()
+    numbers_given.connect(watch.changed, weak=False)
+    application = Edge(
+        application,
+        watch,
+        settings.EDGE_MEGABYTES,
+        (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"),
+        settings.SECURE_PROXY_SSL_HEADER,
+    )

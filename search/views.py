@@ -5,12 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from books.listing.freshness import open_to_all
 from search.results import Found, suggestions
 
 LONGEST_QUERY = 200
 
 
 @require_safe
+@open_to_all
 def search(request: HttpRequest) -> HttpResponse:
     query = query_of(request)
     context = {"query": query, "found": Found(query, request) if query else None}

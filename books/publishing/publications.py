@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max
 from django.dispatch import Signal
 from django.utils import timezone
@@ -27,6 +28,8 @@ from books.queries import readable
 
 # Sent within the change, with the ids of the `public` books and of the `withdrawn` ones.
 books_changed = Signal()
+# Sent after the commit of every change that took numbers, in the process that made it.
+numbers_given = Signal()
 
 WITHDRAWN = Face(digest="")
 FACE = ("digest", "record", "site_id", "path", "sort_date")
@@ -186,4 +189,13 @@ def take_numbers(count: int) -> int:
     first = numbering.last + 1
     numbering.last += count
     numbering.save(update_fields=["last"])
+    transaction.on_commit(lambda: numbers_given.send(Numbering))
     return first
+
+
+def latest_number(connection: BaseDatabaseWrapper) -> tuple | None:
+    """The history and the highest number that are committed; None before the first is given."""
+    table = Numbering._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT history, last FROM {table} WHERE id = 1")  # noqa: S608
+        return cursor.fetchone()

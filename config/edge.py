@@ -1,0 +1,143 @@
+"""The edge: a layer of WSGI in front of Django that answers anonymous reads from memory.
+
+It keeps whole answers that declare themselves public (`Cache-Control: public`, RFC 9111), for as
+long as the version of the site is the one they were made under, and for a minute at most: then
+what depends on the hour is made anew. Each answer says by `Cache-Status` (RFC 9211) where it
+comes from. Of what the site shows the edge knows nothing.
+"""
+
+import threading
+from collections.abc import Hashable, Iterable
+from math import inf
+from time import monotonic, time
+
+from config.edge_answer import Answer
+from config.edge_http import (
+    LONGEST,
+    PERSONAL,
+    READS,
+    App,
+    Environ,
+    StartResponse,
+    coding_for,
+    is_known,
+    normalised,
+    shared,
+    without_body,
+)
+from config.edge_store import NAME, Entry, Headers, Key, Store
+from config.edge_watch import Watch
+
+# Seconds: for how long an answer is fresh, how much longer it is shown while it is made anew, and
+# how long others wait for who makes it.
+FRESH, STALE, PATIENCE = 60, 1, 1
+MEGABYTE = 1_000_000
+# Of all there is room for, the part that one answer may take.
+LARGEST = 16
+STORED = ("Cache-Status", f"{NAME}; fwd=miss; stored")
+
+
+class Edge:
+    """`personal_cookies` are those of readers who are known, such as the session's;
+    `secure_header` is what a proxy says of a request that came to it over HTTPS."""
+
+    def __init__(
+        self,
+        app: App,
+        watch: Watch,
+        megabytes: int,
+        personal_cookies: Iterable[str] = (),
+        secure_header: tuple[str, str] | None = None,
+    ) -> None:
+        self.app = app
+        self.watch = watch
+        self.store = Store(megabytes * MEGABYTE)
+        self.personal_cookies = tuple(f"{name}=" for name in personal_cookies)
+        self.secure_header = secure_header
+        self._making: dict[Key, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        key = self.key_of(environ)
+        if key is None:
+            return self.app(environ, start_response)
+        version, away = self.watch.current(), self.watch.away
+        entry = self.store.get(key)
+        if entry is None or entry.version != version or not entry.is_shown(away):
+            return self.fetch(key, version, environ, start_response)
+        return tell(entry.hit_while_away if away else entry.hit, entry, environ, start_response)
+
+    def key_of(self, environ: Environ) -> Key | None:
+        """Host, path, query, coding and scheme of a request whose answer may be shared."""
+        if environ["REQUEST_METHOD"] not in READS or not environ.keys().isdisjoint(PERSONAL):
+            return None
+        cookies = environ.get("HTTP_COOKIE")
+        if cookies and any(name in cookies for name in self.personal_cookies):
+            return None
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if len(path) + len(query) > LONGEST or environ.get("CONTENT_LENGTH", "0") not in ("", "0"):
+            return None
+        return (
+            environ.get("HTTP_HOST", ""),
+            path,
+            normalised(query) if query else "",
+            coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
+            self.scheme_of(environ) if self.secure_header else environ["wsgi.url_scheme"],
+        )
+
+    def scheme_of(self, environ: Environ) -> str:
+        name, secure = self.secure_header
+        return "https" if environ.get(name) == secure else "http"
+
+    def fetch(
+        self, key: Key, version: Hashable, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """One request makes the answer. Others wait for it a while, or for a second take the
+        one before, if that has only grown old."""
+        with self._lock:
+            others = self._making.get(key)
+            mine = self._making.setdefault(key, threading.Event())
+        if others is None:
+            try:
+                return self.make(key, version, environ, start_response)
+            finally:
+                with self._lock:
+                    del self._making[key]
+                mine.set()
+        entry = self.kept(key, version, monotonic() - STALE)
+        if entry is None and others.wait(PATIENCE):
+            entry = self.kept(key, version, monotonic())
+        if entry is None:
+            return self.make(key, version, environ, start_response)
+        return tell(entry.hit, entry, environ, start_response)
+
+    def kept(self, key: Key, version: Hashable, moment: float) -> Entry | None:
+        entry = self.store.get(key)
+        known = entry and entry.version == version and time() < entry.expires
+        return entry if known and moment < entry.fresh_until else None
+
+    def make(
+        self, key: Key, version: Hashable, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Has the app answer, and keeps what it answers if that is for all."""
+        answer = Answer(self.app, shared(environ, key))
+        if answer.is_public and (body := answer.whole(self.store.most // LARGEST)) is not None:
+            entry = Entry(answer.headers, body, version, monotonic() + FRESH)
+            self.store.put(key, entry)
+            return tell([*entry.headers, STORED], entry, environ, start_response)
+        if answer.has_failed and (entry := self.kept(key, version, -inf)):
+            answer.close()
+            return tell(entry.hit, entry, environ, start_response)
+        self.store.drop(key)
+        return answer.pass_on(environ, start_response)
+
+
+def tell(
+    headers: Headers, entry: Entry, environ: Environ, start_response: StartResponse
+) -> list[bytes]:
+    """An entry, or, to a reader who has it, that it is still the same."""
+    if is_known(headers, environ):
+        start_response("304 Not Modified", without_body(headers))
+        return []
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [entry.body]

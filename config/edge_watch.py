@@ -1,0 +1,114 @@
+"""Which version of the site is the latest: asked of the database at most twice a second.
+
+Without requests nothing is asked. A thread of its own asks, so that a database that is away, or
+silent, holds no reader up for long.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from math import inf
+from time import monotonic
+
+from django.db import connections
+
+from books.publishing.publications import latest_number
+
+logger = logging.getLogger("frontlist.edge")
+
+# Seconds: how long an answer of the database is believed, and waited for.
+BELIEVED, PATIENCE = 0.5, 1.0
+
+
+class LatestNumber:
+    """Reads the number of the last publication, over a connection beside the pool.
+
+    Each thread that calls it needs an instance of its own.
+    """
+
+    def __init__(self) -> None:
+        self.connection = connections["default"].copy()
+        self.connection.settings_dict["OPTIONS"].pop("pool", None)
+
+    def __call__(self) -> Hashable:
+        """Raises django.db.Error; the next call connects anew."""
+        try:
+            return latest_number(self.connection)
+        except Exception:
+            with suppress(Exception):
+                self.connection.close()
+            raise
+
+
+class Watch:
+    """`version` is the latest known; `away` tells that the database could not be asked."""
+
+    def __init__(self, reader: Callable[[], Callable[[], Hashable]] = LatestNumber) -> None:
+        """`reader` makes, in the thread that asks, what reads the version."""
+        self.reader = reader
+        self.version: Hashable = None
+        self.away = False
+        self.checked = -inf
+        self._changes = 0
+        self._wanted = False
+        self._thread: threading.Thread | None = None
+        self._news = threading.Condition()
+
+    def current(self) -> Hashable:
+        """The version, as it was half a second ago or later, unless the database is `away`."""
+        if monotonic() - self.checked > BELIEVED:
+            self._ask()
+        return self.version
+
+    def changed(self, *args: object, **kwargs: object) -> None:
+        """This process has changed the version: what was read before no longer counts."""
+        with self._news:
+            self._changes += 1
+            self.checked = -inf
+
+    def _ask(self) -> None:
+        with self._news:
+            self._wanted = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._answer_for_ever, daemon=True)
+                self._thread.start()
+            self._news.notify_all()
+            if not self.away and not self._news.wait_for(self._is_answered, PATIENCE):
+                self._set_away(True)
+
+    def _is_answered(self) -> bool:
+        return self.away or not self._wanted
+
+    def _answer_for_ever(self) -> None:
+        read = self.reader()
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._wanted)
+                changes, started = self._changes, monotonic()
+            try:
+                version = read()
+            except Exception as error:
+                self._failed(error)
+            else:
+                self._learned(version, changes, started)
+
+    def _learned(self, version: Hashable, changes: int, started: float) -> None:
+        with self._news:
+            if changes == self._changes:
+                self.version, self.checked, self._wanted = version, started, False
+            self._set_away(False)
+            self._news.notify_all()
+
+    def _failed(self, error: Exception) -> None:
+        """Asks again after a while, if anybody still wants to know."""
+        with self._news:
+            self._wanted = False
+            self._set_away(True)
+            self._news.notify_all()
+            self._news.wait_for(lambda: False, BELIEVED)
+
+    def _set_away(self, away: bool) -> None:
+        if away != self.away:
+            self.away = away
+            logger.warning("The database is %s.", "away" if away else "back")
