@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "taggit",
     "rest_framework",
     "ninja",
-    "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,7 +75,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "config.api_http.ApiMiddleware",
     "config.front.FrontMiddleware",
     "config.compression.CompressionMiddleware",
@@ -241,9 +239,3 @@ REST_FRAMEWORK = {
         "config.api_throttles.TokenThrottle",
     ],
 }
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["authorization", "if-modified-since", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
-CORS_PREFLIGHT_MAX_AGE = 86400
