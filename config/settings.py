@@ -125,6 +125,8 @@ else:
     # A connection for each thread of the server; one that is away is soon said to be.
     POOL = {"timeout": 3, "reconnect_timeout": 5} if env.bool("DATABASE_POOL", True) else False
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
+    # What is read with every request is planned once (`books.api.statements`).
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1 if POOL else None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
