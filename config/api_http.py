@@ -12,12 +12,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import parse_http_date_safe
 
+from config.api_reads import reader
 from config.compression import compress
 from config.errors import PROBLEM_JSON, is_api, problem_body
 
 NOT_COUNTED = {"Cookie": "HTTP_COOKIE", "Accept-Language": "HTTP_ACCEPT_LANGUAGE"}
 VARIES_BY = ("Accept-Encoding", "Authorization")
 FOR_ONE_READER = "private, no-cache"
+# Pages of any origin may read the API (Fetch standard, section 3.2); they write through a server.
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After",
+}
+PREFLIGHT = SHARED | {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "authorization, if-modified-since, if-none-match",
+    "Access-Control-Max-Age": "86400",
+    "Content-Length": "0",
+}
 
 
 class ApiMiddleware:
@@ -25,17 +37,22 @@ class ApiMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
+        self.read = reader()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_api(request):
             return self.get_response(request)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            return HttpResponse(headers=PREFLIGHT)
         for header in NOT_COUNTED.values():
             request.META.pop(header, None)
+        if request.method == "GET":
+            return finish(request, self.read(request))
         if request.method != "HEAD":
             return finish(request, self.get_response(request))
         # The same answer as to GET, of which only the headers are sent.
         request.method = "GET"
-        response = finish(request, self.get_response(request))
+        response = finish(request, self.read(request))
         request.method = "HEAD"
         return without_body(response)
 
@@ -48,6 +65,8 @@ def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code >= HTTPStatus.BAD_REQUEST:
         as_problem(response)
     compress(request, response)
+    for name, value in SHARED.items():
+        response[name] = value
     return response
 
 

@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "taggit",
     "rest_framework",
     "ninja",
-    "corsheaders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,7 +75,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "config.api_http.ApiMiddleware",
     "config.front.FrontMiddleware",
     "config.caching.CachingMiddleware",
@@ -128,6 +126,8 @@ else:
     # A connection for each thread of the server; one that is away is soon said to be.
     POOL = {"timeout": 3, "reconnect_timeout": 5} if env.bool("DATABASE_POOL", True) else False
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
+    # What is read with every request is planned once (`books.api.statements`).
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1 if POOL else None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -244,9 +244,3 @@ REST_FRAMEWORK = {
         "config.api_throttles.TokenThrottle",
     ],
 }
-CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["authorization", "if-modified-since", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
-CORS_PREFLIGHT_MAX_AGE = 86400

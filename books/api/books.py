@@ -1,10 +1,12 @@
 """`/api/v3/books/`: the stored records, straight from their publications."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
+from django.utils.http import quote_etag
 from ninja import Path, Query, Router, Schema
 from pydantic import AfterValidator, Field
 
@@ -13,7 +15,8 @@ from books.api.filters import ISBN, BookFilters
 from books.api.paging import Order, Paging, last_change, read_page, turned
 from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
-from books.api.sites import SiteName, public_books
+from books.api.sites import SiteName, address_asked, books_here, public_books
+from books.api.statements import Statement, given
 from books.index import find
 from books.index.entries import path_value
 from books.record import BookRecord
@@ -183,16 +186,31 @@ def book_by_isbn(request: HttpRequest, isbn: Path[ISBN], asked: Query[BookPlace]
     description="The book with this id; one that cannot be read is as one that is not there.",
 )
 def get_book(request: HttpRequest, book_id: int, asked: Query[BookPlace]) -> HttpResponse:
-    return found(public_books(request, asked.site).filter(object_id=book_id), asked)
+    if asked.site is not None:
+        return found(public_books(request, asked.site).filter(object_id=book_id), asked)
+    return shown(BOOK_HERE.rows(book_id=book_id, **address_asked(request)), asked)
 
 
-def found(rows: QuerySet, asked: BookPlace) -> HttpResponse:
-    """The first of these books: several may have an ISBN, as translations of one work.
+def first_of(rows: QuerySet) -> QuerySet:
+    """Several may have an ISBN, as translations of one work.
 
     When the first is withdrawn, the next may be older; so the answer is as new as any change.
     """
-    rows = rows.annotate(last_change=last_change())
-    row = rows.order_by("object_id").values("record", "last_change").first()
-    if row is None:
+    rows = rows.annotate(last_change=last_change()).order_by("object_id")
+    return rows.values_list("record", "digest", "last_change")[:1]
+
+
+BOOK_HERE = Statement(lambda: first_of(books_here().filter(object_id=given("book_id"))))
+
+
+def found(rows: QuerySet, asked: BookPlace) -> HttpResponse:
+    return shown(list(first_of(rows)), asked)
+
+
+def shown(rows: list[tuple[str, str, datetime]], asked: BookPlace) -> HttpResponse:
+    if not rows:
         raise Http404("There is no such book.")
-    return answer(cut([row["record"]], asked.fields)[0], row["last_change"], asked.fields)
+    record, digest, last_change = rows[0]
+    response = answer(cut([record], asked.fields)[0], last_change, asked.fields)
+    response["ETag"] = quote_etag(digest)
+    return response
