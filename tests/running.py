@@ -23,12 +23,15 @@ PATIENCE = 240
 @contextmanager
 def site_environment(folder: Path, **variables: str) -> Iterator[dict[str, str]]:
     """For a site on a free port, with an empty database of the kind that the suite runs on."""
+    with new_database(folder) as url:
+        site = {"DATABASE_URL": url, "VAR_DIR": str(folder / "var"), "PORT": free_port()}
+        yield os.environ | site | variables
+
+
+def free_port() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    with new_database(folder) as url:
-        site = {"DATABASE_URL": url, "VAR_DIR": str(folder / "var"), "PORT": port}
-        yield os.environ | site | variables
+        return str(probe.getsockname()[1])
 
 
 @contextmanager
