@@ -40,7 +40,7 @@ PERMISSIONS = ", ".join(
 
 
 class SecurityHeadersMiddleware:
-    """Stands before all others, so that their answers have the headers too."""
+    """Stands before all that answers readers, so that every such answer has the headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -11,8 +11,9 @@ from books.rich_text import TEXT_FEATURES
 from home.blocks import ContentBlock, HomeBlock
 from home.newsletter.models import NewsletterSubscription
 from home.shown import Shown
+from home.worker_sign import WorkerSign
 
-__all__ = ["ContentPage", "HomePage", "NewsletterSubscription"]
+__all__ = ["ContentPage", "HomePage", "NewsletterSubscription", "WorkerSign"]
 
 NEWEST = 11
 FORTHCOMING = 5

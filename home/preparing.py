@@ -31,10 +31,15 @@ def prepare(say: Say) -> None:
 
 
 def migrate(say: Say) -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_migrated():
         say("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def is_migrated() -> bool:
+    """Whether the database has every migration of this code."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def fill(say: Say) -> None:

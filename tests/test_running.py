@@ -1,5 +1,6 @@
 """`make run`: what starts, what it makes, and that it ends with all that it started."""
 
+import json
 import os
 import select
 import signal
@@ -35,6 +36,16 @@ def start(environment: dict[str, str], tmp_path: Path) -> Iterator:
             running.stop(signal.SIGTERM)
 
 
+def worker_of(site: Running) -> str:
+    """What `/readyz` says of it, once it has given its first sign."""
+    for _ in range(PATIENCE * 5):
+        status, answer = site.get("/readyz")
+        assert status == 200
+        if json.loads(answer)["worker"] != "starting" or site.ends_within(0.2):
+            break
+    return json.loads(answer)["worker"]
+
+
 def is_alive(pid: int) -> bool:
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
@@ -48,6 +59,7 @@ def test_an_empty_site_is_made_served_and_stopped(start):
     assert site.get("/books/")[0] == 200
     assert site.get("/admin/login/")[0] == 200
     assert site.get("/api/v3/books/") == (200, '{"count":0,"next":null,"previous":null,"items":[]}')
+    assert worker_of(site) == "ok"
     children = site.children()
     assert len(children) == 2
     assert site.stop(signal.SIGINT) == 0

@@ -19,7 +19,7 @@ from books.publishing import rebuilds
 from books.publishing.upkeep import forget_withdrawn
 from books.share_images.making import draw_missing
 from books.submissions.mails import send_due
-from home.models import NewsletterSubscription
+from home.models import NewsletterSubscription, WorkerSign
 from home.newsletter.mails import send_newsletter_mails
 
 logger = logging.getLogger("frontlist.worker")
@@ -53,8 +53,8 @@ def repeat(job: Callable[[], None], seconds: int) -> None:
 
 def attempt(job: Callable[[], None]) -> None:
     """Do a job once; after a failure, or with the database away, it has another chance later."""
-    close_old_connections()
     try:
+        close_old_connections()
         job()
     except CommandError as error:
         logger.error("%s", error)
@@ -86,6 +86,7 @@ def run_tasks(queue: Worker) -> None:
 
 
 def publish_scheduled() -> None:
+    WorkerSign.give()
     call_command("publish_scheduled")
 
 

@@ -1,0 +1,77 @@
+"""`/healthz` and `/readyz`: what load balancers and monitors ask of every server process.
+
+Their answers say nothing of the machine, the code or the catalogue.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+
+from config.errors import RETRY_AFTER_SECONDS
+from home.models import WorkerSign
+from home.preparing import is_migrated
+
+LATE_AFTER_SECONDS = 60
+UNKNOWN = {"worker": "unknown", "worker_seconds": None}
+
+
+class HealthMiddleware:
+    """Stands before all others: a probe may know no host name of ours and speak plain http."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+        self.migrated = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answers = {"/healthz": alive, "/readyz": self.ready}
+        if request.path_info not in answers:
+            return self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            response = answers[request.path_info]()
+        else:
+            response = HttpResponseNotAllowed(["GET", "HEAD"])
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def ready(self) -> HttpResponse:
+        try:
+            # That takes long to find out, and what is there stays there.
+            self.migrated = self.migrated or is_migrated()
+            if not self.migrated:
+                return not_ready(database="ok", migrations="missing")
+            worker = state_of_worker()
+        except Error:
+            return not_ready(database="away", migrations="unknown")
+        return answer(status="ready", database="ok", migrations="ok", **worker)
+
+
+def alive() -> HttpResponse:
+    return answer(status="alive")
+
+
+def not_ready(**found: str) -> HttpResponse:
+    response = answer(status="not ready", **found, **UNKNOWN)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def state_of_worker() -> dict[str, str | int | None]:
+    """Late or not, the site can be read; only mails and what is scheduled wait for a worker."""
+    age = WorkerSign.age()
+    if not settings.TASK_WORKER:
+        return {"worker": "none", "worker_seconds": None}
+    if age is None:
+        return {"worker": "starting", "worker_seconds": None}
+    seconds = max(0, int(age.total_seconds()))
+    return {
+        "worker": "late" if seconds > LATE_AFTER_SECONDS else "ok",
+        "worker_seconds": seconds,
+    }
+
+
+def answer(**said: str | int | None) -> HttpResponse:
+    return JsonResponse(said, json_dumps_params={"separators": (",", ":")})

@@ -1,0 +1,172 @@
+"""What load balancers and monitors are told, and what it costs."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from books.models import Publication
+from home.models import WorkerSign
+from tests.config.processes import run
+
+ALIVE = b'{"status":"alive"}'
+READY = (
+    b'{"status":"ready","database":"ok","migrations":"ok","worker":"none","worker_seconds":null}'
+)
+MISSING = (
+    b'{"status":"not ready","database":"ok","migrations":"missing",'
+    b'"worker":"unknown","worker_seconds":null}'
+)
+AWAY = (
+    '{"status":"not ready","database":"away","migrations":"unknown",'
+    '"worker":"unknown","worker_seconds":null}'
+)
+NEWEST_MIGRATION = ("home", "0006_worker_sign")
+
+
+def test_alive_needs_no_database(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, ALIVE)
+    assert response.headers == {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+@pytest.mark.django_db
+def test_ready(client):
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (200, READY)
+    assert response.headers == {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_probe_knows_no_host_name_and_speaks_plain_http(client, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/books/").status_code == 301
+    assert client.get(path).status_code == 200
+    assert client.get("/books/", HTTP_HOST="10.1.2.3").status_code == 400
+    assert client.get(path, HTTP_HOST="10.1.2.3").status_code == 200
+    assert client.get(path, HTTP_HOST="not a host").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_only_reading_is_allowed(client, path):
+    head = client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for method in (client.post, client.put, client.delete, client.options):
+        response = method(path)
+        assert response.status_code == 405
+        assert response["Allow"] == "GET, HEAD"
+        assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz/", "/readyz/", "/es/readyz", "/api/readyz"])
+def test_they_have_one_address_each(client, path):
+    assert client.get(path, follow=True).status_code == 404
+
+
+@pytest.mark.django_db
+def test_missing_migrations_are_looked_for_until_none_is(client):
+    MigrationRecorder(connection).record_unapplied(*NEWEST_MIGRATION)
+    for _ in range(2):
+        response = client.get("/readyz")
+        assert (response.status_code, response.content) == (503, MISSING)
+        assert int(response["Retry-After"]) > 0
+    MigrationRecorder(connection).record_applied(*NEWEST_MIGRATION)
+    assert client.get("/readyz").content == READY
+    MigrationRecorder(connection).record_unapplied(*NEWEST_MIGRATION)
+    assert client.get("/readyz").content == READY
+
+
+@pytest.mark.django_db
+def test_one_statement_once_nothing_is_missing(client, django_assert_num_queries):
+    client.get("/readyz")
+    with django_assert_num_queries(1):
+        client.get("/readyz")
+
+
+@pytest.fixture
+def worker(client, settings):
+    """What `/readyz` says of it, in a site that needs one; the site is ready all the same."""
+    settings.TASK_WORKER = True
+
+    def said() -> tuple[str, int | None]:
+        response = client.get("/readyz")
+        answer = json.loads(response.content)
+        assert (response.status_code, answer["status"]) == (200, "ready")
+        return answer["worker"], answer["worker_seconds"]
+
+    return said
+
+
+def last_sign(**ago: int) -> None:
+    WorkerSign.give()
+    WorkerSign.objects.update(given_at=timezone.now() - timedelta(**ago))
+
+
+@pytest.mark.django_db
+def test_a_worker_starts_works_and_is_late(worker):
+    assert worker() == ("starting", None)
+    assert not WorkerSign.objects.exists()
+    WorkerSign.give()
+    assert worker()[0] == "ok"
+    last_sign(minutes=2)
+    assert worker()[0] == "late"
+    assert 120 <= worker()[1] < 180
+    WorkerSign.give()
+    assert worker()[0] == "ok"
+    assert worker()[1] < 60
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_makes_no_negative_age(worker):
+    last_sign(minutes=-5)
+    assert worker() == ("ok", 0)
+
+
+@pytest.mark.django_db
+def test_a_sign_is_one_statement_that_touches_nothing_else(django_assert_num_queries):
+    numbers = list(Publication.objects.values_list("path", "number"))
+    for _ in range(2):
+        with django_assert_num_queries(1) as sent:
+            WorkerSign.give()
+        assert sent[0]["sql"].startswith('INSERT INTO "home_workersign"')
+    assert WorkerSign.objects.count() == 1
+    assert list(Publication.objects.values_list("path", "number")) == numbers
+
+
+ASK = """
+import json, sys
+import django
+django.setup()
+from django.test import Client
+
+def ask(path):
+    response = Client().get(path, HTTP_HOST="10.1.2.3")
+    return response.status_code, dict(response.headers), response.content.decode()
+
+print(json.dumps([ask("/healthz"), ask("/readyz")]))
+"""
+NOWHERE = {
+    "SQLite": {"DATABASE_URL": "sqlite:////nowhere/at/all/db.sqlite3"},
+    "PostgreSQL": {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/nothing"},
+    "pool": {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/nothing", "DATABASE_POOL": "yes"},
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("database", NOWHERE)
+def test_with_the_database_away(database):
+    variables = {"DATABASE_POOL": "no"} | NOWHERE[database]
+    asked = run("-c", ASK, DJANGO_SETTINGS_MODULE="config.settings", **variables)
+    assert asked.returncode == 0, asked.stderr
+    alive, ready = json.loads(asked.stdout)
+    assert (alive[0], alive[2]) == (200, ALIVE.decode())
+    status, headers, body = ready
+    assert (status, body) == (503, AWAY)
+    assert int(headers.pop("Retry-After")) > 0
+    assert headers == {"Content-Type": "application/json", "Cache-Control": "no-store"}
