@@ -124,12 +124,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests use a file too: a database in memory has other locks.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    # A connection for each thread of the server; one that is away is soon said to be.
-    POOL = {"timeout": 3, "reconnect_timeout": 5} if env.bool("DATABASE_POOL", True) else False
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
-    # What is read with every request is planned once (`books.api.statements`).
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1 if POOL else None
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["ENGINE"] = "config.postgresql"
+    # A connection for each thread of the server; it is asked again each second while it is away.
+    POOL = {"timeout": 2, "reconnect_timeout": 1, "max_size": 8}
+    POOLED = env.bool("DATABASE_POOL", True)
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": POOL if POOLED else False,
+        # What is read with every request is planned once (`books.api.statements`).
+        "prepare_threshold": 1 if POOLED else None,
+        # So that one that vanishes from the network is missed after seconds, not minutes.
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 1,
+        "tcp_user_timeout": 2500,
+    } | DATABASES["default"].get("OPTIONS", {})
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # One process must not believe in renditions that another has deleted.

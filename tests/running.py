@@ -102,13 +102,17 @@ class Running:
         )
         return [int(pid) for pid in listing.stdout.split()]
 
-    def watches(self) -> list[int]:
-        """A watch on each process it started, theirs too: readable once that one has ended."""
+    def processes(self) -> list[int]:
+        """Those it started, and theirs."""
         sessions = ",".join(map(str, self.children()))
         listing = subprocess.run(
             ["ps", "-o", "pid=", "--sid", sessions], capture_output=True, text=True
         )
-        return [os.pidfd_open(int(pid)) for pid in listing.stdout.split()]
+        return [int(pid) for pid in listing.stdout.split()]
+
+    def watches(self) -> list[int]:
+        """A watch on each process it started, theirs too: readable once that one has ended."""
+        return [os.pidfd_open(pid) for pid in self.processes()]
 
     def stop(self, signum: int) -> int:
         self.process.send_signal(signum)
