@@ -125,7 +125,10 @@ def make_subjects() -> list[Subject]:
 
 
 def make_series(books: int) -> list[Series]:
-    return [Series.objects.create(name=f"Series {number}") for number in range(books // 40 + 1)]
+    return Series.objects.bulk_create(
+        Series(name=f"Series {number}", slug=f"series-{number}")
+        for number in range(books // 40 + 1)
+    )
 
 
 def count_children(index: BookIndexPage) -> None:
