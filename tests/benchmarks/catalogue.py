@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
@@ -44,7 +43,7 @@ MADE_AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
 def build(count: int) -> None:
     """Everything, for so many books. The database is migrated and has no site yet."""
     shared = build_shared(count)
-    call_command("db_worker", batch=True, verbosity=0)
+    run_tasks()
     index = BookIndexPage.objects.get()
     for chunk in in_chunks(count):
         with transaction.atomic():
@@ -76,6 +75,13 @@ def build_shared(count: int) -> Shared:
         subjects=make_subjects(),
         series=make_series(count),
     )
+
+
+def run_tasks() -> None:
+    """What is queued so far: renditions, and entries in Wagtail's indexes."""
+    for queued in DBTaskResult.objects.ready():
+        result = queued.task_result
+        queued.task.call(*result.args, **result.kwargs)
 
 
 def make_pictures(title: str, count: int, size: tuple[int, int]) -> list[Picture]:
