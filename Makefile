@@ -1,17 +1,19 @@
 # `make run` serves the site; `make test` and `make lint` check it. All they need is python3 and make;
-# `make test` needs Debian's Chromium too, which it installs where it may, and `make test-js` Node.
+# `make test` needs Debian's Chromium too and `make bench` its wrk, which they install where they may;
+# `make test-js` needs Node.
 
 PYTHON ?= python3
 UV_VERSION = 0.13.9
 BIN = .venv/bin
 CHROMIUM = /usr/bin/chromium
+WRK = /usr/bin/wrk
 TYPESCRIPT = tests/clients/typescript
 UV = UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv
 # What a public server has to be given; the values are only for the checks of `make lint`.
 AS_PRODUCTION = PRODUCTION=yes SECRET_KEY=checks-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=books.example.com SITE_URL=https://books.example.com
 
-.PHONY: run test test-js golden lint format clean
+.PHONY: run test test-js bench golden lint format clean
 
 run: .venv/for-running
 	@$(BIN)/python manage.py serve
@@ -24,6 +26,9 @@ test-js: .venv/for-developing
 	@npm ci --prefix $(TYPESCRIPT) --no-audit --no-fund
 	@folder=$$(mktemp -d) && VAR_DIR=$$folder ENV_FILE=/dev/null $(BIN)/python -m pytest -q -m node tests/clients; \
 		code=$$?; rm -rf $$folder; exit $$code
+
+bench: .venv/for-developing $(WRK)
+	@$(BIN)/python -m tests.benchmarks
 
 golden: .venv/for-developing
 	@folder=$$(mktemp -d) && VAR_DIR=$$folder ENV_FILE=/dev/null RENEW_GOLDEN=yes \
@@ -55,6 +60,11 @@ $(CHROMIUM):
 	@[ "$$(id -u)" = 0 ] && apt-get --version >/dev/null 2>&1 || \
 		{ echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; exit 1; }
 	apt-get update -qq && apt-get install -qq --no-install-recommends chromium
+
+$(WRK):
+	@[ "$$(id -u)" = 0 ] && apt-get --version >/dev/null 2>&1 || \
+		{ echo "The benchmarks need wrk: sudo apt-get install wrk" >&2; exit 1; }
+	apt-get update -qq && apt-get install -qq --no-install-recommends wrk
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
