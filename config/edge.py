@@ -7,7 +7,7 @@ comes from. Of what the site shows the edge knows nothing.
 """
 
 import threading
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from math import inf
 from time import monotonic, time
 
@@ -38,8 +38,9 @@ STORED = ("Cache-Status", f"{NAME}; fwd=miss; stored")
 
 
 class Edge:
-    """`personal_cookies` are those of readers who are known, such as the session's;
-    `secure_header` is what a proxy says of a request that came to it over HTTPS."""
+    """`personal_cookies` are those of readers who are known, such as the session's; at `beside`
+    stand paths that it has no part in; `secure_header` is what a proxy says of a request that came
+    to it over HTTPS."""
 
     def __init__(
         self,
@@ -47,12 +48,14 @@ class Edge:
         watch: Watch,
         megabytes: int,
         personal_cookies: Iterable[str] = (),
+        beside: Collection[str] = (),
         secure_header: tuple[str, str] | None = None,
     ) -> None:
         self.app = app
         self.watch = watch
         self.store = Store(megabytes * MEGABYTE)
         self.personal_cookies = tuple(f"{name}=" for name in personal_cookies)
+        self.beside = beside
         self.secure_header = secure_header
         self._making: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
@@ -75,6 +78,8 @@ class Edge:
         if cookies and any(name in cookies for name in self.personal_cookies):
             return None
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if path in self.beside:
+            return None
         if len(path) + len(query) > LONGEST or environ.get("CONTENT_LENGTH", "0") not in ("", "0"):
             return None
         return (

@@ -14,6 +14,7 @@ from config.errors import RETRY_AFTER_SECONDS
 from home.models import WorkerSign
 from home.preparing import is_migrated
 
+HEALTH_PATHS = ("/healthz", "/readyz")
 LATE_AFTER_SECONDS = 60
 UNKNOWN = {"worker": "unknown", "worker_seconds": None}
 
@@ -26,11 +27,10 @@ class HealthMiddleware:
         self.migrated = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answers = {"/healthz": alive, "/readyz": self.ready}
-        if request.path_info not in answers:
+        if request.path_info not in HEALTH_PATHS:
             return self.get_response(request)
         if request.method in ("GET", "HEAD"):
-            response = answers[request.path_info]()
+            response = alive() if request.path_info == "/healthz" else self.ready()
         else:
             response = HttpResponseNotAllowed(["GET", "HEAD"])
         response["Cache-Control"] = "no-store"

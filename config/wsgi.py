@@ -23,6 +23,7 @@ if settings.EDGE_MEGABYTES:
     from books.publishing.publications import numbers_given
     from config.edge import Edge
     from config.edge_watch import Watch
+    from config.health import HEALTH_PATHS
 
     watch = Watch()
     numbers_given.connect(watch.changed, weak=False)
@@ -31,5 +32,6 @@ if settings.EDGE_MEGABYTES:
         watch,
         settings.EDGE_MEGABYTES,
         (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"),
+        HEALTH_PATHS,
         settings.SECURE_PROXY_SSL_HEADER,
     )

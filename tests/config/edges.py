@@ -69,7 +69,7 @@ class Site:
     @cached_property
     def edge(self) -> Edge:
         cookies = ["sessionid", "csrftoken"]
-        return Edge(self.app, self.watch, self.megabytes, cookies, self.secure_header)
+        return Edge(self.app, self.watch, self.megabytes, cookies, ("/beside",), self.secure_header)
 
     def read(self) -> Hashable:
         if isinstance(self.version, Exception):

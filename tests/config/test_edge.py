@@ -96,6 +96,7 @@ def test_behind_a_proxy_the_scheme_is_the_reader_s():
         {"CONTENT_LENGTH": "5"},
         {"HTTP_TRANSFER_ENCODING": "chunked"},
         {"path": "/" + "a" * 3000},
+        {"path": "/beside"},
     ],
 )
 def test_what_is_one_reader_s_own_goes_through_as_it_is(site, personal):
@@ -106,6 +107,14 @@ def test_what_is_one_reader_s_own_goes_through_as_it_is(site, personal):
     for name, value in personal.items():
         if name.isupper():
             assert site.app.asked[-1][name] == value
+
+
+def test_for_what_it_has_no_part_in_the_database_is_not_asked(site):
+    site.version = OSError("away")
+    site.get("/beside")
+    assert not site.watch.away
+    site.get("/")
+    assert site.watch.away
 
 
 def test_other_cookies_do_not_count_and_are_not_told(site):
