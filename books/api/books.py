@@ -18,9 +18,9 @@ from books.api.paging import (
     Paging,
     columns_of,
     first_page,
+    keys_of,
     last_change,
     read_page,
-    span,
     turned,
 )
 from books.api.partial import cut, described, fields_of, partial
@@ -29,6 +29,7 @@ from books.api.sites import SiteName, address_asked, books_here, public_books
 from books.api.statements import Statement, given
 from books.index import find
 from books.index.entries import path_value
+from books.models import Publication
 from books.record import BookRecord
 
 router = Router(tags=["books"])
@@ -168,8 +169,9 @@ def list_all(request: HttpRequest, asked: BookListing) -> HttpResponse:
 def beginning(order: Order, names: tuple[str, ...], count: int) -> Statement:
     """So many of all books, each with the number of all."""
     number = books_here().order_by().values("kind").annotate(number=Count("pk")).values("number")
-    rows = books_here().annotate(last_change=last_change(), count=Subquery(number))
-    return Statement(lambda: span(rows, order, 0, count).values_list(*names))
+    rows = Publication.objects.filter(pk__in=keys_of(books_here(), order, 0, count))
+    rows = rows.annotate(last_change=last_change(), count=Subquery(number)).order_by(*order)
+    return Statement(lambda: rows.values_list(*names))
 
 
 def order_of(filters: BookFilters, asked: BookListing) -> str:

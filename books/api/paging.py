@@ -152,8 +152,11 @@ def whole(rows: QuerySet, order: Order, start: int, count: int) -> list[dict[str
 
 def span(rows: QuerySet, order: Order, start: int, count: int) -> QuerySet:
     """So many rows from this one on; the database sorts keys, and reads records only of these."""
-    keys = rows.order_by(*order).values("pk")[start : start + count]
-    return rows.filter(pk__in=keys).order_by(*order)
+    return rows.filter(pk__in=keys_of(rows, order, start, count)).order_by(*order)
+
+
+def keys_of(rows: QuerySet, order: Order, start: int, count: int) -> QuerySet:
+    return rows.order_by(*order).values("pk")[start : start + count]
 
 
 def page_at_offset(rows: QuerySet, order: Order, offset: int, limit: int) -> Page:
