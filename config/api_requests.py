@@ -4,10 +4,10 @@ Of a model's lists Wagtail takes the names of the model's fields as parameters t
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydantic
 from django.db.models import QuerySet
@@ -46,11 +46,13 @@ def refuse_what_is_not_known(api: NinjaAPI) -> None:
 
 def with_checks(run: Run) -> Run:
     operation: Operation = inspect.unwrap(run).__self__
+    parameters = parameters_of(operation)
 
     @wraps(run)
     def checked(request: HttpRequest, **path: Any) -> HttpResponse:
         try:
-            check_parameters(operation, request.GET)
+            if request.GET:
+                check_parameters(parameters, request.GET)
             check_media_type(operation, request)
         except (ValidationError, HttpError) as error:
             return operation.api.on_exception(request, error)
@@ -59,18 +61,31 @@ def with_checks(run: Run) -> Run:
     return checked
 
 
-def check_parameters(operation: Operation, given: QueryDict) -> None:
-    """Raises ValidationError."""
+class Parameters(NamedTuple):
+    """The names that an operation knows; `several` may be repeated."""
+
+    known: frozenset[str]
+    several: frozenset[str]
+    with_fields: bool
+
+
+def parameters_of(operation: Operation) -> Parameters:
     queries = [model for model in operation.models if model.__ninja_param_source__ == "query"]
-    known = UNDECLARED.get(operation.operation_id or "", set()).union(
-        *(model.__ninja_flatten_map__ for model in queries)
+    undeclared = UNDECLARED.get(operation.operation_id or "", set())
+    return Parameters(
+        frozenset(undeclared).union(*(model.__ninja_flatten_map__ for model in queries)),
+        frozenset(name for model in queries for name in model.__ninja_collection_fields__),
+        any(takes_fields(model) for model in queries),
     )
-    lists = {name for model in queries for name in model.__ninja_collection_fields__}
+
+
+def check_parameters(parameters: Parameters, given: QueryDict) -> None:
+    """Raises ValidationError."""
     names = set(given)
-    if any(takes_fields(model) for model in queries):
-        names &= known | BESIDES_FIELDS
-    refuse_unknown(names, known)
-    refuse_repeated(given, names - lists)
+    if parameters.with_fields:
+        names &= parameters.known | BESIDES_FIELDS
+    refuse_unknown(names, parameters.known)
+    refuse_repeated(given, names - parameters.several)
 
 
 def takes_fields(query: type) -> bool:
@@ -103,7 +118,7 @@ def order_by_known_fields(self: OrderingSchema, *args: Any, **kwargs: Any) -> Qu
         raise ValidationError(errors) from error
 
 
-def refuse_unknown(names: Iterable[str], known: set[str]) -> None:
+def refuse_unknown(names: Iterable[str], known: Set[str]) -> None:
     errors = []
     for name in sorted(set(names) - known)[:MOST_NAMED]:
         message = f"There is no such parameter.{hint(name, known)}"
@@ -112,7 +127,7 @@ def refuse_unknown(names: Iterable[str], known: set[str]) -> None:
         raise ValidationError(errors)
 
 
-def refuse_repeated(given: QueryDict, single: set[str]) -> None:
+def refuse_repeated(given: QueryDict, single: Set[str]) -> None:
     if repeated := sorted(name for name in single if len(given.getlist(name)) > 1):
         message = "This parameter is taken once only."
         raise ValidationError(

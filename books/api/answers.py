@@ -1,13 +1,13 @@
 """Answers made of stored JSON: put together as text, neither parsed nor validated again."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import http_date
+from django.utils.http import http_date, quote_etag
 from ninja import Schema
 
 from books.api.paging import Page, address
@@ -36,18 +36,27 @@ def listing(
     request: HttpRequest,
     items: Iterable[str],
     page: Page,
-    rows: QuerySet,
+    count: int,
     fields: list[str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The answer with these items, which are JSON already; `rows` are the whole list."""
+    """The answer with these items, which are JSON already, of `count` in the whole list."""
     head = {
-        "count": rows.count(),
+        "count": count,
         "next": address(request, page.next),
         "previous": address(request, page.previous),
         **more,
     }
-    return answer(with_items(head, items), page.changed_at, fields)
+    response = answer(with_items(head, items), page.changed_at, fields)
+    if page.digests:
+        response["ETag"] = etag_of(head, page.digests)
+    return response
+
+
+def etag_of(head: dict[str, Any], digests: Iterable[str]) -> str:
+    """What the digests vouch for need not be hashed again (RFC 9110, section 8.8.3)."""
+    told = json.dumps([head, *digests])
+    return quote_etag(hashlib.sha256(told.encode()).hexdigest())
 
 
 def with_items(head: dict[str, Any], items: Iterable[str]) -> str:

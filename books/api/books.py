@@ -1,9 +1,10 @@
 """`/api/v3/books/`: the stored records, straight from their publications."""
 
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
@@ -12,13 +13,23 @@ from pydantic import AfterValidator, Field
 
 from books.api.answers import Listing, answer, listing
 from books.api.filters import ISBN, BookFilters
-from books.api.paging import Order, Paging, last_change, read_page, turned
+from books.api.paging import (
+    Order,
+    Paging,
+    columns_of,
+    first_page,
+    keys_of,
+    last_change,
+    read_page,
+    turned,
+)
 from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
 from books.api.sites import SiteName, address_asked, books_here, public_books
 from books.api.statements import Statement, given
 from books.index import find
 from books.index.entries import path_value
+from books.models import Publication
 from books.record import BookRecord
 
 router = Router(tags=["books"])
@@ -36,6 +47,8 @@ ORDERS: dict[str, Order] = {
     "relevance": ("relevance", *NEWEST),
 }
 Fields = fields_of(BookRecord)
+# Of the list of all books, on its first page.
+PLAIN = {"order", "limit", "fields"}
 
 
 class FacetValue(Schema):
@@ -127,12 +140,38 @@ class PagePath(Schema):
 def list_books(
     request: HttpRequest, filters: Query[BookFilters], asked: Query[BookListing]
 ) -> HttpResponse:
+    if not filters.model_fields_set and asked.model_fields_set <= PLAIN:
+        return list_all(request, asked)
     rows = filters.apply(public_books(request, asked.site))
     name = order_of(filters, asked)
-    page = read_page(rows, asked, name, ORDERS[name], "record")
+    page = read_page(rows, asked, name, ORDERS[name], "record", "digest")
     more = {"facets": facets_of(rows, asked.facets)} if asked.facets else {}
     items = cut((row["record"] for row in page.rows), asked.fields)
-    return listing(request, items, page, rows, asked.fields, **more)
+    return listing(request, items, page, rows.count(), asked.fields, **more)
+
+
+def list_all(request: HttpRequest, asked: BookListing) -> HttpResponse:
+    """The beginning of the whole list: what is asked for most, in one statement."""
+    name = order_of(BookFilters(), asked)
+    order = ORDERS[name]
+    names = ("record", "digest", "last_change", "count", *columns_of(order))
+    found = [
+        dict(zip(names, row, strict=True))
+        for row in beginning(order, names, asked.limit + 1).rows(**address_asked(request))
+    ]
+    page = first_page(found, name, order, asked.limit)
+    count = found[0]["count"] if found else 0
+    items = cut((row["record"] for row in page.rows), asked.fields)
+    return listing(request, items, page, count, asked.fields)
+
+
+@cache
+def beginning(order: Order, names: tuple[str, ...], count: int) -> Statement:
+    """So many of all books, each with the number of all."""
+    number = books_here().order_by().values("kind").annotate(number=Count("pk")).values("number")
+    rows = Publication.objects.filter(pk__in=keys_of(books_here(), order, 0, count))
+    rows = rows.annotate(last_change=last_change(), count=Subquery(number)).order_by(*order)
+    return Statement(lambda: rows.values_list(*names))
 
 
 def order_of(filters: BookFilters, asked: BookListing) -> str:

@@ -122,6 +122,11 @@ class Page:
         """When anything was last published or withdrawn: no list is as it was before."""
         return self.rows[0]["last_change"] if self.rows else None
 
+    @property
+    def digests(self) -> list[str]:
+        """Of rows that are read with them."""
+        return [row["digest"] for row in self.rows if "digest" in row]
+
 
 def last_change() -> Subquery:
     return Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
@@ -142,9 +147,16 @@ def read_page(rows: QuerySet, paging: Paging, name: str, order: Order, *fields: 
 
 
 def whole(rows: QuerySet, order: Order, start: int, count: int) -> list[dict[str, Any]]:
+    return list(span(rows, order, start, count))
+
+
+def span(rows: QuerySet, order: Order, start: int, count: int) -> QuerySet:
     """So many rows from this one on; the database sorts keys, and reads records only of these."""
-    keys = rows.order_by(*order).values("pk")[start : start + count]
-    return list(rows.filter(pk__in=keys).order_by(*order))
+    return rows.filter(pk__in=keys_of(rows, order, start, count)).order_by(*order)
+
+
+def keys_of(rows: QuerySet, order: Order, start: int, count: int) -> QuerySet:
+    return rows.order_by(*order).values("pk")[start : start + count]
 
 
 def page_at_offset(rows: QuerySet, order: Order, offset: int, limit: int) -> Page:
@@ -160,12 +172,17 @@ def page_at_offset(rows: QuerySet, order: Order, offset: int, limit: int) -> Pag
 def page_after(rows: QuerySet, cursor: Cursor | None, name: str, order: Order, limit: int) -> Page:
     if cursor:
         rows = rows.filter(beyond(order, cursor.keys))
-    found = whole(rows, order, 0, limit + 1)
+    page = first_page(whole(rows, order, 0, limit + 1), name, order, limit)
+    if cursor and page.rows:
+        page.previous = place(page.rows[0], name, order, backwards=True)
+    return page
+
+
+def first_page(found: list[dict[str, Any]], name: str, order: Order, limit: int) -> Page:
+    """Of one row more than are shown, where there are so many."""
     page = Page(found[:limit])
     if len(found) > limit:
         page.next = place(page.rows[-1], name, order, backwards=False)
-    if cursor and page.rows:
-        page.previous = place(page.rows[0], name, order, backwards=True)
     return page
 
 

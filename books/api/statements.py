@@ -1,4 +1,4 @@
-"""Queries that are asked with every request: built by Django once, and planned by PostgreSQL once."""
+"""Queries that requests have in common: built by Django once, and planned by PostgreSQL once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ class Given(NamedTuple):
 
 
 def given(name: str) -> RawSQL:
-    return RawSQL("%s", [Given(name)])  # noqa: S611 (it is a parameter, and nothing else)
+    return RawSQL("%s", [Given(name)])
 
 
 class Built(NamedTuple):

@@ -45,11 +45,14 @@ def test_what_reading_costs(client, django_assert_num_queries):
     for number in range(4):
         book = make_book(f"Book {number}", subject=subject, isbn=ISBN if not number else "")
     for cost, address in (
-        (2, f"{book.pk}/"),
+        (1, f"{book.pk}/"),
+        (2, f"{book.pk}/?site=localhost"),
         (2, f"by-isbn/{ISBN}/"),
         (2, "by-path/?path=/books/book-1/"),
-        (3, ""),
-        (3, "?limit=2"),
+        (1, ""),
+        (1, "?limit=2&order=-title&fields=id"),
+        (3, "?limit=2&offset=1"),
+        (3, "?site=localhost"),
         (3, f"?subject={subject.pk}&form=paperback&order=title"),
         (3, "?search=book"),
         (4, "?facets=subject,form,language,contributor,series"),
