@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from ninja import Schema
@@ -36,13 +35,13 @@ def listing(
     request: HttpRequest,
     items: Iterable[str],
     page: Page,
-    rows: QuerySet,
+    count: int,
     fields: list[str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The answer with these items, which are JSON already; `rows` are the whole list."""
+    """The answer with these items, which are JSON already, of `count` in the whole list."""
     head = {
-        "count": rows.count(),
+        "count": count,
         "next": address(request, page.next),
         "previous": address(request, page.previous),
         **more,

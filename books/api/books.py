@@ -15,9 +15,17 @@ from books.api.filters import ISBN, BookFilters
 from books.api.paging import Order, Paging, last_change, read_page, turned
 from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
-from books.api.sites import SiteName, address_asked, books_here, public_books
+from books.api.sites import (
+    SiteName,
+    address_asked,
+    books_here,
+    books_on,
+    public_books,
+    site_id_of,
+)
 from books.api.statements import Statement, given
 from books.index import find
+from books.index.counts import Counts
 from books.index.entries import path_value
 from books.record import BookRecord
 
@@ -127,12 +135,15 @@ class PagePath(Schema):
 def list_books(
     request: HttpRequest, filters: Query[BookFilters], asked: Query[BookListing]
 ) -> HttpResponse:
-    rows = filters.apply(public_books(request, asked.site))
+    site_id = site_id_of(request, asked.site)
+    rows, counts = filters.apply(books_on(site_id)), Counts(site_id)
     name = order_of(filters, asked)
     page = read_page(rows, asked, name, ORDERS[name], "record")
-    more = {"facets": facets_of(rows, asked.facets)} if asked.facets else {}
+    stored = filters.count_stored(counts)
+    count = rows.count() if stored is None else stored
+    more = {"facets": facets_of(rows, filters, counts, asked.facets)} if asked.facets else {}
     items = cut((row["record"] for row in page.rows), asked.fields)
-    return listing(request, items, page, rows, asked.fields, **more)
+    return listing(request, items, page, count, asked.fields, **more)
 
 
 def order_of(filters: BookFilters, asked: BookListing) -> str:
@@ -142,9 +153,11 @@ def order_of(filters: BookFilters, asked: BookListing) -> str:
     return asked.order or ("relevance" if searching else "-published")
 
 
-def facets_of(rows: QuerySet, names: list[str]) -> dict[str, list[dict]]:
-    counted = find.count_facets(rows, names)
-    return {name: [count._asdict() for count in counts] for name, counts in counted.items()}
+def facets_of(
+    rows: QuerySet, filters: BookFilters, counts: Counts, names: list[str]
+) -> dict[str, list[dict]]:
+    counted = find.count_facets(rows, names) if filters.asked else counts.facets(names)
+    return {name: [each._asdict() for each in values] for name, values in counted.items()}
 
 
 @router.get(

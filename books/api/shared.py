@@ -60,7 +60,7 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
         if asked.search is not None:
             rows = find.search(rows, asked.search)
         page = read_page(rows, asked, "name", BY_NAME, "record")
-        return listing(request, with_books(page.rows, kind, books), page, rows)
+        return listing(request, with_books(page.rows, kind, books), page, rows.count())
 
     @router.get(
         "/{int:thing_id}/",

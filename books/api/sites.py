@@ -26,7 +26,11 @@ SiteName = Annotated[
 
 def public_books(request: HttpRequest, site: str | None = None) -> QuerySet:
     """The publications of the books of a site that anyone can read."""
-    return Publication.objects.books().public().filter(site_id=site_id_of(request, site))
+    return books_on(site_id_of(request, site))
+
+
+def books_on(site_id: int | None) -> QuerySet:
+    return Publication.objects.books().public().filter(site_id=site_id)
 
 
 def books_here() -> QuerySet:

@@ -107,14 +107,16 @@ def with_isbn(text: str) -> QuerySet:
 
 def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[ValueCount]]:
     """How many of these publications have each value of these terms: the most frequent first."""
-    terms = (
-        PublicationTerm.objects.filter(name__in=names, publication__in=rows.order_by().values("pk"))
-        .values("name", "value")
-        .annotate(shown=Max("label"), count=Count("pk"))
-        .order_by("-count", "value")
-    )
+    terms = PublicationTerm.objects.filter(
+        name__in=names, publication__in=rows.order_by().values("pk")
+    ).values("name", "value")
+    return by_name(names, terms.annotate(shown=Max("label"), count=Count("pk")))
+
+
+def by_name(names: Collection[str], counted: QuerySet) -> dict[str, list[ValueCount]]:
+    """`counted` has for each value of each term what it is called and how often it is there."""
     facets: dict[str, list[ValueCount]] = {name: [] for name in names}
-    for term in terms:
+    for term in counted.order_by("-count", "value"):
         values = facets[term["name"]]
         if len(values) < MOST_VALUES:
             values.append(ValueCount(term["value"], label_of(term), term["count"]))

@@ -11,6 +11,7 @@ from books.models.picture import Picture, PictureRendition
 from books.models.publication import (
     Numbering,
     Publication,
+    PublicationCount,
     PublicationOffer,
     PublicationTerm,
     PublicationUse,
@@ -40,6 +41,7 @@ __all__ = [
     "PictureRendition",
     "Price",
     "Publication",
+    "PublicationCount",
     "PublicationOffer",
     "PublicationTerm",
     "PublicationUse",

@@ -153,6 +153,31 @@ class PublicationTerm(models.Model):
         return f"{self.name} {self.value}"
 
 
+class PublicationCount(models.Model):
+    """How many public books of one site, whose pages are in one language, have a term.
+
+    Kept with the terms (`books.index.counts`). Each book has one `locale`: these together are
+    all books.
+    """
+
+    site_id = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=12)
+    value = models.TextField()
+    locale = models.TextField()
+    label = models.CharField(max_length=255, blank=True)
+    books = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site_id", "name", "value", "locale", "label"], name="one_count_per_term"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}: {self.books}"
+
+
 class PublicationWord(models.Model):
     """A word of a title, a name or a shelf that is public (`books.index.vocabulary`)."""
 
