@@ -21,6 +21,7 @@ from books.api.sites import (
     books_here,
     books_on,
     public_books,
+    searched_on,
     site_id_of,
 )
 from books.api.statements import Statement, given
@@ -136,14 +137,33 @@ def list_books(
     request: HttpRequest, filters: Query[BookFilters], asked: Query[BookListing]
 ) -> HttpResponse:
     site_id = site_id_of(request, asked.site)
-    rows, counts = filters.apply(books_on(site_id)), Counts(site_id)
-    name = order_of(filters, asked)
-    page = read_page(rows, asked, name, ORDERS[name], "record")
-    stored = filters.count_stored(counts)
-    count = rows.count() if stored is None else stored
+    name, counts = order_of(filters, asked), Counts(site_id)
+    rows, parts = chosen(filters, site_id, name)
+    page = read_page(parts, asked, name, ORDERS[name], "record")
+    count = page.count_if_whole(asked)
+    if count is None:
+        count = filters.count_stored(counts)
+    if count is None:
+        count = rows.count()
     more = {"facets": facets_of(rows, filters, counts, asked.facets)} if asked.facets else {}
     items = cut((row["record"] for row in page.rows), asked.fields)
     return listing(request, items, page, count, asked.fields, **more)
+
+
+def chosen(
+    filters: BookFilters, site_id: int | None, order: str
+) -> tuple[QuerySet, list[QuerySet]]:
+    """The rows of all that is chosen, and the parts in which they stand in this order."""
+    if filters.search is None:
+        rows = filters.apply(books_on(site_id))
+        return rows, [rows]
+    text, rows = find.Search(filters.search), filters.apply(searched_on(site_id))
+    found = text.among(rows)
+    if order == "relevance":
+        return found, text.best_first(rows)
+    if ORDERS[order][0].endswith("sort_date"):
+        return found, [found]
+    return found, [books_on(site_id).filter(pk__in=found.values("pk"))]
 
 
 def order_of(filters: BookFilters, asked: BookListing) -> str:

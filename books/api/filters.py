@@ -88,11 +88,9 @@ class BookFilters(Schema):
         return self.model_dump(exclude_defaults=True)
 
     def apply(self, rows: QuerySet) -> QuerySet:
-        """Of these publications, those that meet all conditions."""
+        """Of these publications, those that meet all conditions; a search has one more."""
         if self.currency is None and (self.price_min is not None or self.price_max is not None):
             raise bad_parameter("currency", "Say in which currency the price is.")
-        if self.search is not None:
-            rows = find.search(rows, self.search)
         for name, values in self.terms():
             if values:
                 rows = find.with_term(rows, name, values)

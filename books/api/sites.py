@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from books.api.problems import bad_parameter
 from books.api.statements import Statement, given
-from books.models import Publication
+from books.models import Publication, PublicationSearch
 
 SiteName = Annotated[
     str,
@@ -31,6 +31,11 @@ def public_books(request: HttpRequest, site: str | None = None) -> QuerySet:
 
 def books_on(site_id: int | None) -> QuerySet:
     return Publication.objects.books().public().filter(site_id=site_id)
+
+
+def searched_on(site_id: int | None) -> QuerySet:
+    """The same books, as a search reads them."""
+    return PublicationSearch.objects.books().filter(site_id=site_id)
 
 
 def books_here() -> QuerySet:
