@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from books.index import find
 from books.listing.freshness import open_to_all
-from books.listing.here import books_here
+from books.listing.here import books_here, counts_here
 from books.listing.paging import Listed, keys_of
 from books.listing.people import People
 from books.listing.shelves import SubjectTree
@@ -71,7 +71,8 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 def books_of(request: HttpRequest, name: str, thing: Model) -> Listed:
     """The public books with this contributor or subject, newest first."""
     rows = find.with_term(books_here(request), name, [thing.pk])
-    return Listed(keys_of(rows), request, currency_of(request))
+    count = counts_here(request).books(name, thing.pk)
+    return Listed(keys_of(rows), request, currency_of(request), count)
 
 
 def currency_of(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from books.index.entries import strings_of
 from books.index.folding import words_of
 from books.index.vocabulary import nearest
 from books.listing.cards import Card, card_of
-from books.listing.here import books_here, homes_by_language, language_of, things_here
+from books.listing.here import homes_by_language, language_of, searched_here, things_here
 from books.listing.paging import Numbered, rows_of
 from books.models import Publication, PublisherSettings
 from books.publishing.faces import texts_of
@@ -49,12 +49,24 @@ class FoundThing:
     excerpt: SafeString | str = ""
 
 
+class BestFirst:
+    """The keys of the books that are found, to be counted, and read a page at a time."""
+
+    def __init__(self, text: str, request: HttpRequest) -> None:
+        search, rows = find.Search(text), searched_here(request)
+        self.count = search.among(rows).count
+        parts = search.best_first(rows)
+        self.parts = [each.order_by(*BEST_FIRST).values_list("pk", flat=True) for each in parts]
+
+    def __getitem__(self, places: slice) -> list[int]:
+        return find.across(self.parts, places.start, places.stop - places.start)
+
+
 class FoundBooks(Numbered):
     """One page of the books that are found, best first."""
 
     def __init__(self, text: str, request: HttpRequest) -> None:
-        found = find.search(books_here(request), text).order_by(*BEST_FIRST)
-        super().__init__(found.values_list("pk", flat=True), request, PAGE_SIZE)
+        super().__init__(BestFirst(text, request), request, PAGE_SIZE)
         words = words_of(text)
         currency = PublisherSettings.behind(request).default_currency
         records = [json.loads(row.record) for row in rows_of(self.keys)]
@@ -155,7 +167,8 @@ def suggestions(text: str, request: HttpRequest) -> list[dict[str, str]]:
     words = words_of(text)
     if not words:
         return []
-    books = find.search(books_here(request), text).filter(relevance__lte=2).order_by(*BEST_FIRST)
+    likely, _in_texts = find.Search(text).best_first(searched_here(request))
+    books = likely.filter(relevance__lte=2).order_by(*BEST_FIRST)
     rows = rows_of(list(books.values_list("pk", flat=True)[:5]))
     suggested = [suggestion(_("Book"), "title", json.loads(row.record)) for row in rows]
     kinds = [Kind.CONTRIBUTOR, Kind.SUBJECT, Kind.SERIES]

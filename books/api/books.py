@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Literal
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
@@ -18,16 +18,25 @@ from books.api.paging import (
     Paging,
     columns_of,
     first_page,
-    keys_of,
     last_change,
     read_page,
     turned,
 )
 from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
-from books.api.sites import SiteName, address_asked, books_here, public_books
+from books.api.sites import (
+    SiteName,
+    address_asked,
+    books_counted,
+    books_here,
+    books_on,
+    public_books,
+    searched_on,
+    site_id_of,
+)
 from books.api.statements import Statement, given
 from books.index import find
+from books.index.counts import Counts
 from books.index.entries import path_value
 from books.models import Publication
 from books.record import BookRecord
@@ -142,12 +151,34 @@ def list_books(
 ) -> HttpResponse:
     if not filters.model_fields_set and asked.model_fields_set <= PLAIN:
         return list_all(request, asked)
-    rows = filters.apply(public_books(request, asked.site))
-    name = order_of(filters, asked)
-    page = read_page(rows, asked, name, ORDERS[name], "record", "digest")
-    more = {"facets": facets_of(rows, asked.facets)} if asked.facets else {}
+    site_id = site_id_of(request, asked.site)
+    name, counts = order_of(filters, asked), Counts(site_id)
+    rows, parts = chosen(filters, site_id, name)
+    page = read_page(parts, asked, name, ORDERS[name], "record", "digest")
+    count = page.count_if_whole(asked)
+    if count is None:
+        count = filters.count_stored(counts)
+    if count is None:
+        count = rows.count()
+    more = {"facets": facets_of(rows, filters, counts, asked.facets)} if asked.facets else {}
     items = cut((row["record"] for row in page.rows), asked.fields)
-    return listing(request, items, page, rows.count(), asked.fields, **more)
+    return listing(request, items, page, count, asked.fields, **more)
+
+
+def chosen(
+    filters: BookFilters, site_id: int | None, order: str
+) -> tuple[QuerySet, list[QuerySet]]:
+    """The rows of all that is chosen, and the parts in which they stand in this order."""
+    if filters.search is None:
+        rows = filters.apply(books_on(site_id))
+        return rows, [rows]
+    text, rows = find.Search(filters.search), filters.apply(searched_on(site_id))
+    found = text.among(rows)
+    if order == "relevance":
+        return found, text.best_first(rows)
+    if ORDERS[order][0].endswith("sort_date"):
+        return found, [found]
+    return found, [books_on(site_id).filter(pk__in=found.values("pk"))]
 
 
 def list_all(request: HttpRequest, asked: BookListing) -> HttpResponse:
@@ -168,9 +199,10 @@ def list_all(request: HttpRequest, asked: BookListing) -> HttpResponse:
 @cache
 def beginning(order: Order, names: tuple[str, ...], count: int) -> Statement:
     """So many of all books, each with the number of all."""
-    number = books_here().order_by().values("kind").annotate(number=Count("pk")).values("number")
-    rows = Publication.objects.filter(pk__in=keys_of(books_here(), order, 0, count))
-    rows = rows.annotate(last_change=last_change(), count=Subquery(number)).order_by(*order)
+    rows = Publication.objects.filter(pk__in=books_here().order_by(*order).values("pk")[:count])
+    rows = rows.annotate(last_change=last_change(), count=Subquery(books_counted())).order_by(
+        *order
+    )
     return Statement(lambda: rows.values_list(*names))
 
 
@@ -181,9 +213,11 @@ def order_of(filters: BookFilters, asked: BookListing) -> str:
     return asked.order or ("relevance" if searching else "-published")
 
 
-def facets_of(rows: QuerySet, names: list[str]) -> dict[str, list[dict]]:
-    counted = find.count_facets(rows, names)
-    return {name: [count._asdict() for count in counts] for name, counts in counted.items()}
+def facets_of(
+    rows: QuerySet, filters: BookFilters, counts: Counts, names: list[str]
+) -> dict[str, list[dict]]:
+    counted = find.count_facets(rows, names) if filters.asked else counts.facets(names)
+    return {name: [each._asdict() for each in values] for name, values in counted.items()}
 
 
 @router.get(

@@ -2,7 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from ninja import Schema
@@ -12,6 +13,7 @@ from books.api.problems import bad_parameter, refused
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import CURRENCIES, clean_isbn
 from books.index import find
+from books.index.counts import COUNTED, Counts
 
 ANY_OF = "Repeat it for any of several."
 
@@ -80,12 +82,15 @@ class BookFilters(Schema):
         " subjects, series, keywords, description and contents; accents and case do not matter.",
     )
 
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The conditions that there are."""
+        return self.model_dump(exclude_defaults=True)
+
     def apply(self, rows: QuerySet) -> QuerySet:
-        """Of these publications, those that meet all conditions."""
+        """Of these publications, those that meet all conditions; a search has one more."""
         if self.currency is None and (self.price_min is not None or self.price_max is not None):
             raise bad_parameter("currency", "Say in which currency the price is.")
-        if self.search is not None:
-            rows = find.search(rows, self.search)
         for name, values in self.terms():
             if values:
                 rows = find.with_term(rows, name, values)
@@ -97,6 +102,15 @@ class BookFilters(Schema):
             with_copies = find.with_term(rows, "exam_copy", ["yes"])
             rows = rows.exclude(pk__in=with_copies.values("pk"))
         return rows
+
+    def count_stored(self, counts: Counts) -> int | None:
+        """How many meet them, if that is known without looking: of no condition, or of one."""
+        if not self.asked:
+            return counts.books()
+        (name, given), *others = self.asked.items()
+        values = {given} if isinstance(given, str) else {*given} if isinstance(given, list) else ()
+        known = not others and name in COUNTED and len(values) == 1
+        return counts.books(name, *values) if known else None
 
     def terms(self) -> list[tuple[str, list]]:
         credits = [f"{pk} {role}" for pk in self.contributor for role in self.role]

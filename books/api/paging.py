@@ -4,7 +4,7 @@ A cursor names the place after (or before) which a page begins: the order and th
 the row at the page's edge. The database goes straight there, however deep it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
@@ -16,6 +16,7 @@ from pydantic import Field
 
 from books.api.opaque import from_opaque, to_opaque
 from books.api.problems import bad_parameter
+from books.index.find import across
 from books.models import Publication
 
 LARGEST = 2**63 - 1
@@ -59,6 +60,8 @@ COLUMNS = {
     "object_id": Column(int, read_number),
 }
 Order = tuple[str, ...]
+Fields = tuple[str, ...]
+Row = dict[str, Any]
 
 
 def turned(order: Order) -> Order:
@@ -113,9 +116,14 @@ def beyond(order: Order, keys: tuple[Any, ...]) -> Q:
 class Page:
     """The rows of one page, and the query parameters of the pages beside it."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     next: dict[str, Any] | None = None
     previous: dict[str, Any] | None = None
+
+    def count_if_whole(self, asked: Paging) -> int | None:
+        """How many rows the list has, if all of them stand on this page."""
+        begins = asked.cursor is None and not asked.offset
+        return len(self.rows) if begins and self.next is None else None
 
     @property
     def changed_at(self) -> datetime | None:
@@ -132,35 +140,43 @@ def last_change() -> Subquery:
     return Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
 
 
-def read_page(rows: QuerySet, paging: Paging, name: str, order: Order, *fields: str) -> Page:
-    """One page of these rows, as dictionaries with these fields, in a single statement."""
+def read_page(
+    parts: Sequence[QuerySet], paging: Paging, name: str, order: Order, *fields: str
+) -> Page:
+    """One page of these rows, as dictionaries with these fields of their publications.
+
+    The rows come in parts: in this order, all of one part stand before all of the next.
+    """
     if paging.cursor and paging.offset is not None:
         raise bad_parameter("offset", "Give a cursor or an offset, not both.")
-    rows = rows.annotate(last_change=last_change())
-    rows = rows.values(*{*columns_of(order), *fields, "last_change"})
     if paging.offset is not None:
-        return page_at_offset(rows, order, paging.offset, paging.limit)
+        return page_at_offset(parts, order, fields, paging.offset, paging.limit)
     cursor = paging.cursor and read_cursor(paging.cursor, name, columns_of(order))
     if cursor and cursor.backwards:
-        return page_before(rows, cursor, order, paging.limit)
-    return page_after(rows, cursor or None, name, order, paging.limit)
+        return page_before(parts, cursor, order, fields, paging.limit)
+    return page_after(parts, cursor or None, name, order, fields, paging.limit)
 
 
-def whole(rows: QuerySet, order: Order, start: int, count: int) -> list[dict[str, Any]]:
-    return list(span(rows, order, start, count))
-
-
-def span(rows: QuerySet, order: Order, start: int, count: int) -> QuerySet:
+def whole(
+    parts: Sequence[QuerySet], order: Order, fields: Fields, start: int, count: int
+) -> list[Row]:
     """So many rows from this one on; the database sorts keys, and reads records only of these."""
-    return rows.filter(pk__in=keys_of(rows, order, start, count)).order_by(*order)
+    rows, *others = [part.order_by(*order).values("pk", *columns_of(order)) for part in parts]
+    if rows.model is Publication:
+        keys = rows.values("pk")[start : start + count]
+        rows = parts[0].filter(pk__in=keys).annotate(last_change=last_change()).order_by(*order)
+        return list(rows.values(*columns_of(order), *fields, "last_change"))
+    found = across([rows, *others], start, count)
+    records = Publication.objects.public().filter(pk__in=[key["pk"] for key in found])
+    records = records.annotate(last_change=last_change()).values("pk", *fields, "last_change")
+    by_key = {row["pk"]: row for row in records}
+    return [key | by_key[key["pk"]] for key in found if key["pk"] in by_key]
 
 
-def keys_of(rows: QuerySet, order: Order, start: int, count: int) -> QuerySet:
-    return rows.order_by(*order).values("pk")[start : start + count]
-
-
-def page_at_offset(rows: QuerySet, order: Order, offset: int, limit: int) -> Page:
-    found = whole(rows, order, offset, limit + 1)
+def page_at_offset(
+    parts: Sequence[QuerySet], order: Order, fields: Fields, offset: int, limit: int
+) -> Page:
+    found = whole(parts, order, fields, offset, limit + 1)
     page = Page(found[:limit])
     if len(found) > limit:
         page.next = {"offset": offset + limit}
@@ -169,16 +185,23 @@ def page_at_offset(rows: QuerySet, order: Order, offset: int, limit: int) -> Pag
     return page
 
 
-def page_after(rows: QuerySet, cursor: Cursor | None, name: str, order: Order, limit: int) -> Page:
+def page_after(
+    parts: Sequence[QuerySet],
+    cursor: Cursor | None,
+    name: str,
+    order: Order,
+    fields: Fields,
+    limit: int,
+) -> Page:
     if cursor:
-        rows = rows.filter(beyond(order, cursor.keys))
-    page = first_page(whole(rows, order, 0, limit + 1), name, order, limit)
+        parts = [part.filter(beyond(order, cursor.keys)) for part in parts]
+    page = first_page(whole(parts, order, fields, 0, limit + 1), name, order, limit)
     if cursor and page.rows:
         page.previous = place(page.rows[0], name, order, backwards=True)
     return page
 
 
-def first_page(found: list[dict[str, Any]], name: str, order: Order, limit: int) -> Page:
+def first_page(found: list[Row], name: str, order: Order, limit: int) -> Page:
     """Of one row more than are shown, where there are so many."""
     page = Page(found[:limit])
     if len(found) > limit:
@@ -186,9 +209,12 @@ def first_page(found: list[dict[str, Any]], name: str, order: Order, limit: int)
     return page
 
 
-def page_before(rows: QuerySet, cursor: Cursor, order: Order, limit: int) -> Page:
+def page_before(
+    parts: Sequence[QuerySet], cursor: Cursor, order: Order, fields: Fields, limit: int
+) -> Page:
     back = turned(order)
-    found = whole(rows.filter(beyond(back, cursor.keys)), back, 0, limit + 1)
+    parts = [part.filter(beyond(back, cursor.keys)) for part in reversed(parts)]
+    found = whole(parts, back, fields, 0, limit + 1)
     page = Page(found[:limit][::-1])
     if page.rows:
         page.next = place(page.rows[-1], cursor.order, order, backwards=False)

@@ -59,8 +59,10 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
         rows = find.named_by(books, kind)
         if asked.search is not None:
             rows = find.search(rows, asked.search)
-        page = read_page(rows, asked, "name", BY_NAME, "record")
-        return listing(request, with_books(page.rows, kind, books), page, rows.count())
+        page = read_page([rows], asked, "name", BY_NAME, "record")
+        count = page.count_if_whole(asked)
+        count = rows.count() if count is None else count
+        return listing(request, with_books(page.rows, kind, books), page, count)
 
     @router.get(
         "/{int:thing_id}/",

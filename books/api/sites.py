@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from pydantic import Field
@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from books.api.problems import bad_parameter
 from books.api.statements import Statement, given
-from books.models import Publication
+from books.models import Publication, PublicationCount, PublicationSearch
 
 SiteName = Annotated[
     str,
@@ -26,12 +26,27 @@ SiteName = Annotated[
 
 def public_books(request: HttpRequest, site: str | None = None) -> QuerySet:
     """The publications of the books of a site that anyone can read."""
-    return Publication.objects.books().public().filter(site_id=site_id_of(request, site))
+    return books_on(site_id_of(request, site))
+
+
+def books_on(site_id: int | None) -> QuerySet:
+    return Publication.objects.books().public().filter(site_id=site_id)
+
+
+def searched_on(site_id: int | None) -> QuerySet:
+    """The same books, as a search reads them."""
+    return PublicationSearch.objects.books().filter(site_id=site_id)
 
 
 def books_here() -> QuerySet:
     """For a statement: the same of the site at `address_asked`."""
     return Publication.objects.books().public().filter(site_id=Subquery(sites_asked()))
+
+
+def books_counted() -> QuerySet:
+    """For a statement: how many these are, as it is stored (`books.index.counts`)."""
+    counts = PublicationCount.objects.filter(site_id=Subquery(sites_asked()), name="locale")
+    return counts.values("name").annotate(number=Sum("books")).values("number")
 
 
 def site_id_of(request: HttpRequest, name: str | None) -> int | None:

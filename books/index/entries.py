@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import NamedTuple
 
 from books.index.folding import name_key, title_key, words_of
@@ -45,6 +46,10 @@ NO_WORDS = Words()
 
 @dataclass(frozen=True)
 class Entry:
+    """`site_id` and `sort_date` are those of the publication, by which a search finds it."""
+
+    site_id: int | None = None
+    sort_date: date = date.min
     title_key: bytes = b""
     author_key: bytes = b""
     terms: tuple[Term, ...] = ()
@@ -56,15 +61,17 @@ class Entry:
         """Empty for what is not indexed at all."""
         if self == NO_ENTRY:
             return ""
-        return hashlib.sha256(json.dumps(asdict(self), default=bytes.hex).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(asdict(self), default=str).encode()).hexdigest()
 
 
 NO_ENTRY = Entry()
 
 
-def entry_of_book(record: BookRecord) -> Entry:
+def entry_of_book(record: BookRecord, site_id: int, sort_date: date) -> Entry:
     first = record.contributions[0].contributor.sort_name if record.contributions else ""
     return Entry(
+        site_id=site_id,
+        sort_date=sort_date,
         title_key=title_key(record.title, record.language),
         author_key=name_key(first),
         terms=tuple(sorted(set(terms_of(record)))),
@@ -85,9 +92,10 @@ def entry_of_shared(record: ContributorRecord | SubjectRecord | SeriesRecord) ->
     return Entry(title_key=key, terms=terms, words=words)
 
 
-def entry_of_page(title: str, texts: Iterable[str], language: str) -> Entry:
+def entry_of_page(title: str, texts: Iterable[str], language: str, site_id: int | None) -> Entry:
     """A page that is no book: found by its title and by what it says."""
     return Entry(
+        site_id=site_id,
         title_key=title_key(title, language),
         terms=(Term("locale", language),),
         words=Words(title=distinct([title]), text=distinct(texts)),

@@ -12,6 +12,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     TextField,
     Value,
@@ -22,15 +23,15 @@ from django.db.models.functions import Cast
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import clean_isbn
 from books.index.folding import title_keys, words_of
-from books.index.words import matching
-from books.models import Publication, PublicationOffer, PublicationTerm
+from books.index.words import LEVELS, having, matching, one_of
+from books.models import Publication, PublicationOffer, PublicationSearch, PublicationTerm
 
 LABELS = {"role": Role, "form": Form, "language": Language, "availability": Availability}
 MOST_VALUES = 100
 # As it stands on title pages: "ISBN 978-…", "ISBN-13: 978-…".
 ISBN_IN_FRONT = re.compile(r"^\s*isbn(-1[03])?\s*:?\s*", re.IGNORECASE)
-# How well a book matches: exactly, or by where all the words of the search stand.
-EXACTLY, PLACES = 0, (1, 2, 3, 4)
+# How well a book matches: exactly, or by where all the words of the search stand (`LEVELS`).
+EXACTLY, NOT_IN_TEXTS, ANYWHERE = 0, LEVELS[-2], LEVELS[-1]
 
 
 class ValueCount(NamedTuple):
@@ -77,23 +78,72 @@ def with_offer(
     return rows.filter(pk__in=offers.values("publication"))
 
 
-def search(rows: QuerySet, text: str) -> QuerySet:
-    """Those that match, with how well as `relevance`, best lowest; of no words, none.
+class Search:
+    """A text, and how well it is matched.
 
     A title that is the text, or a book whose ISBN it is, comes first; then books that have all
     the words in their title, then in title and names, then with their shelves, then anywhere.
-    Words match those that begin with them.
+    Words match those that begin with them. Of no words, nothing is found.
     """
-    words = words_of(text)
-    if not words:
-        return rows.none().annotate(relevance=Value(PLACES[-1]))
-    exactly = rows.filter(title_key__in=title_keys(text)).values("pk").union(with_isbn(text))
-    anywhere = Publication.objects.filter(pk__in=matching(words, PLACES[-1])).values("pk")
-    levels = [When(pk__in=exactly, then=Value(EXACTLY))]
-    levels += [When(pk__in=matching(words, level), then=Value(level)) for level in PLACES[:-1]]
-    return rows.filter(pk__in=anywhere.union(exactly)).annotate(
-        relevance=Case(*levels, default=Value(PLACES[-1]), output_field=IntegerField())
-    )
+
+    def __init__(self, text: str) -> None:
+        self.words = words_of(text)
+        titles = Publication.objects.public().filter(title_key__in=title_keys(text))
+        self.exact = titles.values("pk").union(with_isbn(text), all=True)
+
+    def among(self, rows: QuerySet) -> QuerySet:
+        """Those of these publications, or rows of searches, that match, with their `relevance`."""
+        if not self.words:
+            return rows.none().annotate(relevance=Value(ANYWHERE))
+        if rows.model is PublicationSearch:
+            rows = rows.filter(having(self.words, ANYWHERE) | self.is_exact)
+        else:
+            rows = rows.filter(pk__in=self.among(PublicationSearch.objects.all()).values("pk"))
+        return rows.annotate(relevance=self.relevance)
+
+    def best_first(self, rows: QuerySet[PublicationSearch]) -> list[QuerySet]:
+        """The same in two parts: few match at all in more than their texts, and these come first.
+
+        What a part has is in its order by date for the database to find without a look at all.
+        """
+        if not self.words:
+            return [self.among(rows)]
+        before = rows.filter(having(self.words, NOT_IN_TEXTS) | self.is_exact)
+        in_texts = rows.filter(having(self.words, ANYWHERE))
+        in_texts = in_texts.exclude(pk__in=matching(self.words, NOT_IN_TEXTS))
+        in_texts = in_texts.exclude(self.is_exact)
+        return [
+            before.annotate(relevance=self.relevance),
+            in_texts.annotate(relevance=Value(ANYWHERE)),
+        ]
+
+    @property
+    def is_exact(self) -> Q:
+        return Q(one_of(self.exact))
+
+    @property
+    def relevance(self) -> Case:
+        levels = [When(self.is_exact, then=Value(EXACTLY))]
+        levels += [
+            When(pk__in=matching(self.words, level), then=Value(level)) for level in LEVELS[:-1]
+        ]
+        return Case(*levels, default=Value(ANYWHERE), output_field=IntegerField())
+
+
+def across(parts: Iterable[QuerySet], start: int, count: int) -> list:
+    """So many rows of these parts, from this one on; when they are found, no other is asked."""
+    found: list = []
+    for rows in parts:
+        if len(found) < count:
+            found += rows[start : start + count - len(found)]
+        if start:
+            start = 0 if found else max(start - rows.count(), 0)
+    return found
+
+
+def search(rows: QuerySet, text: str) -> QuerySet:
+    """Those that match, with how well as `relevance`, best lowest."""
+    return Search(text).among(rows)
 
 
 def with_isbn(text: str) -> QuerySet:
@@ -107,14 +157,16 @@ def with_isbn(text: str) -> QuerySet:
 
 def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[ValueCount]]:
     """How many of these publications have each value of these terms: the most frequent first."""
-    terms = (
-        PublicationTerm.objects.filter(name__in=names, publication__in=rows.order_by().values("pk"))
-        .values("name", "value")
-        .annotate(shown=Max("label"), count=Count("pk"))
-        .order_by("-count", "value")
-    )
+    terms = PublicationTerm.objects.filter(
+        name__in=names, publication__in=rows.order_by().values("pk")
+    ).values("name", "value")
+    return by_name(names, terms.annotate(shown=Max("label"), count=Count("pk")))
+
+
+def by_name(names: Collection[str], counted: QuerySet) -> dict[str, list[ValueCount]]:
+    """`counted` has for each value of each term what it is called and how often it is there."""
     facets: dict[str, list[ValueCount]] = {name: [] for name in names}
-    for term in terms:
+    for term in counted.order_by("-count", "value"):
         values = facets[term["name"]]
         if len(values) < MOST_VALUES:
             values.append(ValueCount(term["value"], label_of(term), term["count"]))

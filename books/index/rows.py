@@ -19,7 +19,7 @@ def write_entries(entries: dict[Publication, Entry]) -> set[Term]:
         row.index_digest = entry.digest
     Publication.objects.bulk_update(changed, FIELDS, batch_size=50)
     before = stored_words([row.pk for row in changed])
-    store_words({row.pk: entry.words for row, entry in changed.items()})
+    store_words({row: entry.words for row, entry in changed.items()})
     vocabulary.update(before, [entry.words for entry in changed.values()])
     write_offers(changed)
     return write_terms(changed)

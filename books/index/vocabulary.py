@@ -12,22 +12,22 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from books.index.entries import Words
-from books.index.words import is_postgresql, matching
-from books.models import PublicationWord
+from books.index.words import LEVELS, having, having_exactly, is_postgresql
+from books.models import PublicationSearch, PublicationWord
 
 # In shorter words one letter more or less makes another word; in longer ones there may be two.
 SHORTEST, LONG = 4, 8
 CHUNK = 500
+# The level at which titles, names and shelves are searched.
+SHELVES = 3
 STORED_IN_VECTORS = (
-    "SELECT DISTINCT lexeme FROM books_publication, unnest(ts_filter(words, '{a,b,c}'))"
-    " WHERE id = ANY(%s)"
+    "SELECT DISTINCT substr(lexeme, 2) FROM books_publicationsearch, unnest(words)"
+    " WHERE publication_id = ANY(%s) AND starts_with(lexeme, '3')"
 )
 STORED_IN_FTS5 = (
     "SELECT title || ' ' || people || ' ' || shelves FROM books_publicationwords"
     " WHERE rowid IN (SELECT value FROM json_each(%s))"
 )
-IN_VECTORS = "SELECT 1 FROM books_publication WHERE words @@ %s::tsquery LIMIT 1"
-IN_FTS5 = "SELECT 1 FROM books_publicationwords WHERE books_publicationwords MATCH %s LIMIT 1"
 
 
 def words_to_keep(words: Words) -> set[str]:
@@ -44,7 +44,7 @@ def update(before: Iterable[str], words: Iterable[Words]) -> None:
     now = set().union(*map(words_to_keep, words))
     rows = [PublicationWord(word=word, length=len(word)) for word in sorted(now)]
     PublicationWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
-    gone = [word for word in set(before) - now if not matching_exactly(word)]
+    gone = [word for word in set(before) - now if not is_kept(word)]
     PublicationWord.objects.filter(word__in=gone).delete()
 
 
@@ -59,14 +59,9 @@ def stored_words(keys: Collection[int]) -> set[str]:
     return {word for word in found if can_be_mistyped(word)}
 
 
-def matching_exactly(word: str) -> bool:
+def is_kept(word: str) -> bool:
     """Whether any publication has this word there, and not only a longer one."""
-    with connection.cursor() as cursor:
-        if is_postgresql():
-            cursor.execute(IN_VECTORS, [f"{word}:ABC"])
-        else:
-            cursor.execute(IN_FTS5, [f'{{title people shelves}} : "{word}"'])
-        return cursor.fetchone() is not None
+    return PublicationSearch.objects.filter(having_exactly(word, SHELVES)).exists()
 
 
 def nearest(word: str) -> str | None:
@@ -83,7 +78,4 @@ def nearest(word: str) -> str | None:
 
 def is_known(word: str) -> bool:
     """Whether anything, its texts included, has a word that begins so."""
-    with connection.cursor() as cursor:
-        found = matching([word], len(Words._fields))
-        cursor.execute(f"{found.sql} LIMIT 1", found.params)
-        return cursor.fetchone() is not None
+    return PublicationSearch.objects.filter(having([word], LEVELS[-1])).exists()

@@ -1,62 +1,114 @@
 """The words of publications, where each database searches them best, and the search itself.
 
-PostgreSQL has them as one weighted vector with a GIN index, SQLite in an FTS5 table. Both get
-the same folded words, so both find the same. The migration `content_api` makes either.
+PostgreSQL has them as one vector with a GIN index, SQLite in an FTS5 table. Both get the same
+folded words, so both find the same. In the vector a word stands once for each level at which it
+is found, with the level before it: a search at one level needs the index alone, and no vector.
 """
 
 from collections.abc import Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from books.index.entries import Words
+from books.models import Publication, PublicationSearch
 
-WEIGHTS = "ABCD"
+LEVELS = range(1, len(Words._fields) + 1)
+STORE = """
+    INSERT INTO books_publicationsearch
+        (publication_id, kind, site_id, object_id, sort_date, words)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (publication_id) DO UPDATE
+    SET site_id = excluded.site_id, sort_date = excluded.sort_date, words = excluded.words
+"""
+STORE_IN_FTS5 = """
+    INSERT INTO books_publicationwords (rowid, title, people, shelves, text)
+    VALUES (%s, %s, %s, %s, %s)
+"""
+
+
+class Has(Func):
+    """Whether a vector has what a query of PostgreSQL's asks for."""
+
+    arg_joiner = " @@ "
+    template = "(%(expressions)s::tsquery)"
+    output_field = BooleanField()
+
+
+class OneOf(Func):
+    """Whether a value is one of a few that PostgreSQL asks for first, to look them up then."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
 
 
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def store_words(words: dict[int, Words]) -> None:
-    """Set the words of these publications, by primary key."""
+def store_words(words: dict[Publication, Words]) -> None:
+    """Set the words of these publications."""
+    some = {row: each for row, each in words.items() if any(each)}
+    none = [row.pk for row in words if row not in some]
+    PublicationSearch.objects.filter(pk__in=none).delete()
     with connection.cursor() as cursor:
-        if is_postgresql():
+        cursor.executemany(STORE, [searched(row, each) for row, each in some.items()])
+        if not is_postgresql():
             cursor.executemany(
-                "UPDATE books_publication SET words = %s::tsvector WHERE id = %s",
-                [(vector(each), pk) for pk, each in words.items()],
+                "DELETE FROM books_publicationwords WHERE rowid = %s", [(row.pk,) for row in words]
             )
-            return
-        cursor.executemany(
-            "DELETE FROM books_publicationwords WHERE rowid = %s", [(pk,) for pk in words]
-        )
-        cursor.executemany(
-            "INSERT INTO books_publicationwords (rowid, title, people, shelves, text)"
-            " VALUES (%s, %s, %s, %s, %s)",
-            [(pk, *map(" ".join, each)) for pk, each in words.items() if any(each)],
-        )
+            cursor.executemany(
+                STORE_IN_FTS5, [(row.pk, *map(" ".join, each)) for row, each in some.items()]
+            )
 
 
-def vector(words: Words) -> str:
-    """PostgreSQL's text form of a vector; a word's only position carries its weight."""
-    weights: dict[str, str] = {}
-    for place, weight in zip(words, WEIGHTS, strict=True):
-        for word in place:
-            weights.setdefault(word, weight)
-    return " ".join(f"{word}:1{weight}" for word, weight in weights.items())
+def searched(row: Publication, words: Words) -> tuple:
+    vector = vector_of(words) if is_postgresql() else None
+    return (row.pk, row.kind, row.site_id, row.object_id, row.sort_date, vector)
 
 
-def matching(words: Sequence[str], places: int) -> RawSQL:
-    """The ids of publications that have, in the first so many places, words that begin so.
+def vector_of(words: Words) -> str:
+    """PostgreSQL's text form of a vector."""
+    found: set[str] = set()
+    lexemes: set[str] = set()
+    for level, place in zip(LEVELS, words, strict=True):
+        found.update(place)
+        lexemes.update(f"{level}{word}" for word in found)
+    return " ".join(sorted(lexemes))
+
+
+def having(words: Sequence[str], level: int) -> Q | Has:
+    """A condition on what is searched: that in the first so many places there are words that
+    begin so.
 
     `words` are folded; all of them must be there. Nothing in them is an operator.
     """
     if is_postgresql():
-        weights = WEIGHTS[:places]
-        query = " & ".join(f"{word}:*{weights}" for word in words)
-        sql = "SELECT id FROM books_publication WHERE words @@ %s::tsquery"
-    else:
-        columns = " ".join(Words._fields[:places])
-        query = f"{{{columns}}} : (" + " AND ".join(f'"{word}" *' for word in words) + ")"
-        sql = "SELECT rowid FROM books_publicationwords WHERE books_publicationwords MATCH %s"
-    return RawSQL(sql, [query])  # noqa: S611 (no part of the statement comes from outside)
+        return Has(F("words"), Value(" & ".join(f"{level}{word}:*" for word in words)))
+    columns = " ".join(Words._fields[:level])
+    return in_fts5(f"{{{columns}}} : (" + " AND ".join(f'"{word}" *' for word in words) + ")")
+
+
+def having_exactly(word: str, level: int) -> Q | Has:
+    """The same of one word, and not only of a longer one that begins so."""
+    if is_postgresql():
+        return Has(F("words"), Value(f"{level}{word}"))
+    return in_fts5(f'{{{" ".join(Words._fields[:level])}}} : "{word}"')
+
+
+def in_fts5(query: str) -> Q:
+    sql = "SELECT rowid FROM books_publicationwords WHERE books_publicationwords MATCH %s"
+    return Q(pk__in=RawSQL(sql, [query]))  # noqa: S611 (the statement is ours, the query a value)
+
+
+def matching(words: Sequence[str], level: int) -> QuerySet:
+    """The ids of the publications of which that is so."""
+    return PublicationSearch.objects.filter(having(words, level)).values("pk")
+
+
+def one_of(keys: QuerySet) -> Q | OneOf:
+    """A condition on what is searched: that its id is one of these few."""
+    return OneOf(F("pk"), ArraySubquery(keys)) if is_postgresql() else Q(pk__in=keys)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from books.listing.choices import ORDERS, VIEWS, Choices
 from books.listing.facets import Facet, Value, facets_of
-from books.listing.here import books_here
+from books.listing.here import books_here, counts_here
 from books.listing.paging import Listed, keys_of
 from books.listing.seasons import Span, seasons_around
 from books.models import PublisherSettings
@@ -34,10 +34,12 @@ class Catalogue:
     @classmethod
     def asked_for(cls, request: HttpRequest) -> Self:
         choices, rows = Choices.in_query(request.GET), books_here(request)
+        counts = counts_here(request)
         order = ORDERS[choices.order][1]
         currency = PublisherSettings.behind(request).default_currency
-        listed = Listed(keys_of(choices.applied_to(rows), order), request, currency)
-        return cls(choices, facets_of(rows, choices, request.GET), listed, request.GET)
+        keys = keys_of(choices.applied_to(rows), order)
+        listed = Listed(keys, request, currency, choices.count_stored(counts))
+        return cls(choices, facets_of(rows, counts, choices, request.GET), listed, request.GET)
 
     @property
     def chosen(self) -> list[tuple[Facet, Value]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from books.codes import Availability, Form, Language
 from books.index import find
+from books.index.counts import Counts
 from books.listing.seasons import Span
 from books.models import Publication, Series, Subject
 from books.models.catalogue import Shelf
@@ -70,6 +71,17 @@ class Choices:
     @property
     def narrowed(self) -> bool:
         return any(self.terms.values())
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """Each value with the facet that it is chosen in."""
+        return [(name, value) for name, values in self.terms.items() for value in values]
+
+    def count_stored(self, counts: Counts) -> int | None:
+        """How many books they leave, if that is known without looking: all, or one value's."""
+        if self.span or len(self.chosen) > 1:
+            return None
+        return counts.books(*self.chosen[0]) if self.chosen else counts.books()
 
     def applied_to(self, rows: QuerySet, leaving_out: str = "") -> QuerySet:
         """Any value within a facet will do, but every facet has to be met."""

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from books.index import find
+from books.index.counts import Counts
 from books.index.find import ValueCount
 from books.listing.choices import CODES, FACETS, Choices, public_shelves
 from books.models import Subject
@@ -42,23 +43,34 @@ class Facet:
         return [each for each in self.values[FIRST:] if not each.chosen]
 
 
-def facets_of(rows: QuerySet, choices: Choices, query: QueryDict) -> list[Facet]:
+def facets_of(rows: QuerySet, stored: Counts, choices: Choices, query: QueryDict) -> list[Facet]:
     """The counts of a facet leave its own choice out: they tell what another choice would bring."""
     facets = [
         Facet(name, str(heading), list(values_of(name, counts, choices, query)))
-        for (name, heading), counts in zip(FACETS.items(), counted(rows, choices), strict=True)
+        for (name, heading), counts in zip(
+            FACETS.items(), counted(rows, stored, choices), strict=True
+        )
     ]
     return [facet for facet in facets if len(facet.values) > 1 or choices.terms[facet.name]]
 
 
-def counted(rows: QuerySet, choices: Choices) -> Iterator[list[ValueCount]]:
+def counted(rows: QuerySet, stored: Counts, choices: Choices) -> Iterator[list[ValueCount]]:
     free = [name for name in FACETS if not choices.terms[name]]
-    together = find.count_facets(choices.applied_to(rows), free) if free else {}
+    together = counts_without("", free, rows, stored, choices) if free else {}
     for name in FACETS:
         if name in together:
             yield together[name]
         else:
-            yield find.count_facets(choices.applied_to(rows, leaving_out=name), [name])[name]
+            yield counts_without(name, [name], rows, stored, choices)[name]
+
+
+def counts_without(
+    left_out: str, names: list[str], rows: QuerySet, stored: Counts, choices: Choices
+) -> dict[str, list[ValueCount]]:
+    """Of all that the other choices leave; where that is everything, the counts are stored."""
+    if choices.span or any(name != left_out for name, _value in choices.chosen):
+        return find.count_facets(choices.applied_to(rows, leaving_out=left_out), names)
+    return stored.facets(names)
 
 
 def values_of(

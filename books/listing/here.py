@@ -10,8 +10,9 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
 
 from books.index import find
+from books.index.counts import Counts
 from books.index.entries import path_value
-from books.models import Publication
+from books.models import Publication, PublicationSearch
 from books.queries import readable
 
 
@@ -23,6 +24,21 @@ def books_here(request: HttpRequest | None) -> QuerySet:
     rows = Publication.objects.books().public().filter(site_id=site.pk)
     homes = homes_by_language(request)
     return find.with_term(rows, "locale", [language_of(homes)]) if len(homes) > 1 else rows
+
+
+def searched_here(request: HttpRequest) -> QuerySet:
+    """The same books, as a search reads them."""
+    site = Site.find_for_request(request)
+    rows = PublicationSearch.objects.books().filter(site_id=site and site.pk)
+    homes = homes_by_language(request)
+    return find.with_term(rows, "locale", [language_of(homes)]) if len(homes) > 1 else rows
+
+
+def counts_here(request: HttpRequest) -> Counts:
+    """The stored counts of `books_here`."""
+    site = Site.find_for_request(request)
+    homes = homes_by_language(request)
+    return Counts(site and site.pk, language_of(homes) if len(homes) > 1 else None)
 
 
 def things_here(request: HttpRequest, *kinds: str) -> QuerySet:

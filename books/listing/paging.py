@@ -12,10 +12,15 @@ NEWEST = ("-sort_date", "object_id")
 
 
 class Numbered:
-    """The page that `?page=` asks for, or the nearest there is."""
+    """The page that `?page=` asks for, or the nearest there is; `count` where it is known."""
 
-    def __init__(self, keys: QuerySet | list[int], request: HttpRequest, size: int) -> None:
-        self.page: Page = Paginator(keys, size).get_page(request.GET.get("page"))
+    def __init__(
+        self, keys: QuerySet | list[int], request: HttpRequest, size: int, count: int | None = None
+    ) -> None:
+        paginator = Paginator(keys, size)
+        if count is not None:
+            paginator.count = count
+        self.page: Page = paginator.get_page(request.GET.get("page"))
         self.keys: list[int] = list(self.page.object_list)
         self.query = request.GET
 
@@ -48,9 +53,13 @@ class Listed(Numbered):
     """The books on that page; `keys` are primary keys of publications, in their order."""
 
     def __init__(
-        self, keys: QuerySet | list[int], request: HttpRequest, currency: str = ""
+        self,
+        keys: QuerySet | list[int],
+        request: HttpRequest,
+        currency: str = "",
+        count: int | None = None,
     ) -> None:
-        super().__init__(keys, request, PAGE_SIZE)
+        super().__init__(keys, request, PAGE_SIZE, count)
         self.books: list[Card] = cards_of(rows_of(self.keys), currency)
 
     def __len__(self) -> int:

@@ -2,6 +2,7 @@ import uuid
 from datetime import date
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,11 @@ class PublicationQuerySet(models.QuerySet):
     def public(self) -> "PublicationQuerySet":
         """Rows of what can be read today."""
         return self.exclude(digest=EMPTY)
+
+
+class PublicationSearchQuerySet(models.QuerySet):
+    def books(self) -> "PublicationSearchQuerySet":
+        return self.filter(kind=Publication.Kind.BOOK)
 
 
 class Publication(models.Model):
@@ -95,6 +101,7 @@ class Publication(models.Model):
                 condition=~Q(digest=""),
                 name="publications_by_id",
             ),
+            models.Index("title_key", condition=~Q(digest=""), name="publications_by_exact_title"),
         ]
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
@@ -151,6 +158,70 @@ class PublicationTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+
+class WordsField(models.Field):
+    """The words of a publication, where PostgreSQL searches them; SQLite has a table for them."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+
+class PublicationSearch(models.Model):
+    """A publication as a search reads it: narrow, since it counts and sorts all that it finds.
+
+    Whatever has words has a row (`books.index.words`). The other fields are the publication's.
+    """
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    kind = models.CharField(max_length=12)
+    site_id = models.PositiveBigIntegerField(null=True)
+    object_id = models.PositiveBigIntegerField()
+    sort_date = models.DateField()
+    words = WordsField(null=True)
+
+    objects = PublicationSearchQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "kind",
+                "site_id",
+                models.F("sort_date").desc(),
+                "object_id",
+                name="searched_by_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class PublicationCount(models.Model):
+    """How many public books of one site, whose pages are in one language, have a term.
+
+    Kept with the terms (`books.index.counts`). Each book has one `locale`: these together are
+    all books.
+    """
+
+    site_id = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=12)
+    value = models.TextField()
+    locale = models.TextField()
+    label = models.CharField(max_length=255, blank=True)
+    books = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site_id", "name", "value", "locale", "label"], name="one_count_per_term"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}: {self.books}"
 
 
 class PublicationWord(models.Model):

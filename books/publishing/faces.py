@@ -94,7 +94,7 @@ def face_of_book(built: BuiltRecord) -> Face:
         built.record.path,
         built.sort_date,
         built.uses,
-        entry_of_book(built.record),
+        entry_of_book(built.record, built.site_id, built.sort_date),
     )
 
 
@@ -137,7 +137,8 @@ def plain_faces(kind: str, things: Iterable[models.Model]) -> dict[Key, Face]:
 
 
 def index_entry_of(page: Page) -> Entry:
-    return entry_of_page(page.title, texts_of(page), page.locale.language_code)
+    site_id = place_of(page)["site_id"]
+    return entry_of_page(page.title, texts_of(page), page.locale.language_code, site_id)
 
 
 def texts_of(page: Page) -> Iterator[str]:

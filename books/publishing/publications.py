@@ -10,9 +10,11 @@ from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import Page
 
+from books.index import counts
 from books.index.entries import Term
 from books.index.rows import write_entries
 from books.models import Numbering, Publication, PublicationUse
+from books.models.publication import PublicationQuerySet
 from books.publishing.faces import (
     PAGE_KINDS,
     Face,
@@ -98,13 +100,21 @@ def by_key(rows: Iterable[Publication]) -> dict[Key, Publication]:
 
 def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     drifts = list(compare(stored, faces))
+    before = counts.tally(rows_of(stored))
     note_former_slugs((each.key, each.record_before, each.face.record) for each in drifts)
     rows = stored | write(drifts)
     tell_of_books(drifts)
     write_uses(rows, faces)
     terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
+    after = counts.tally(rows_of(rows))
+    after.subtract(before)
+    counts.add(after)
     refresh_named(terms)
     return len(drifts)
+
+
+def rows_of(rows: dict[Key, Publication]) -> PublicationQuerySet:
+    return Publication.objects.filter(pk__in=[row.pk for row in rows.values()])
 
 
 def tell_of_books(drifts: Iterable[Drift]) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
+from books.index import counts
 from books.models import Publication
 from books.publishing.faces import MODELS, PAGE_KINDS, faces_of_pages, faces_of_things
 from books.publishing.publications import (
@@ -66,6 +67,21 @@ def batches(kind: str | None, ids: set[int]) -> Iterator[Batch]:
     ordered = sorted(ids)
     for start in range(0, len(ordered), BATCH):
         yield Batch(kind, ordered[start : start + BATCH])
+
+
+@transaction.atomic
+def miscounted() -> dict[tuple, int]:
+    """By how much stored counts of books are too low; locked, since they are two questions."""
+    lock_numbering()
+    return counts.drift()
+
+
+@transaction.atomic
+def recount() -> int:
+    """Make the stored counts true again; returns how many were not."""
+    missing = miscounted()
+    counts.add(missing)
+    return len(missing)
 
 
 @transaction.atomic

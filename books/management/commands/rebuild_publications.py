@@ -9,7 +9,7 @@ from tqdm import tqdm
 from books.models import Numbering
 from books.publishing import shape
 from books.publishing.records import RecordError
-from books.publishing.upkeep import everything
+from books.publishing.upkeep import everything, recount
 
 
 class Command(BaseCommand):
@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 changed += batch.rebuild()
             except RecordError as error:
                 raise CommandError(str(error)) from error
+        changed += recount()
         shape.remember()
         if options["new_history"]:
             Numbering.objects.update(history=uuid.uuid4())

@@ -19,7 +19,7 @@ from books.models import (
     RelatedBook,
     Subject,
 )
-from books.publishing.upkeep import everything
+from books.publishing.upkeep import everything, miscounted
 from tests.factories import (
     ContributorFactory,
     SubjectFactory,
@@ -163,6 +163,7 @@ def test_after_every_step_the_publications_say_what_is_public(seed):
         done.append(desk.step())
         drifts = [drift for batch in everything() for drift in batch.drift()]
         assert [(drift.key, drift.reason) for drift in drifts] == [], done
+        assert miscounted() == {}, done
         public = set(BookPage.objects.published().values_list("pk", flat=True))
         rows = Publication.objects.books().public()
         assert set(rows.values_list("object_id", flat=True)) == public, done

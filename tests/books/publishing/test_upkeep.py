@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from books.models import BookPage, Numbering, Publication, PublicationTerm
+from books.models import BookPage, Numbering, Publication, PublicationCount, PublicationTerm
 from books.publishing import shape
 from books.publishing.upkeep import forget_withdrawn
 from home.preparing import renew_publications
@@ -90,6 +90,20 @@ def test_an_index_entry_that_is_lost_is_made_again_under_the_same_number(book, c
     call_command("check_publications")
     assert changed_since(before) == set()
     assert client.get("/api/v3/books/?slug=a-voyage-out").json()["count"] == 1
+
+
+def test_counts_that_are_wrong_are_found_and_repaired(book, client, capsys):
+    PublicationCount.objects.filter(name="subject").update(books=7)
+    PublicationCount.objects.filter(name="form").delete()
+    PublicationCount.objects.create(site_id=1, name="role", value="editor", locale="en", books=3)
+    before = numbers()
+    with pytest.raises(CommandError, match="0 publications differ, and 3 counts"):
+        call_command("check_publications")
+    assert "count of role editor has to change by -3" in capsys.readouterr().out
+    call_command("rebuild_publications")
+    call_command("check_publications")
+    assert changed_since(before) == set()
+    assert client.get("/api/v3/books/?form=paperback").json()["count"] == 1
 
 
 def test_publications_made_by_other_code_are_made_again_at_the_next_start(book):

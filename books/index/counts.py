@@ -1,0 +1,86 @@
+"""How many public books have a term: stored, so that a list of all of them counts none.
+
+Every change of publications adds what it changes, in its own transaction; since one change waits
+for the other (`Numbering`), the counts are as true as the terms.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, F, Max, QuerySet, Sum
+
+from books.index.find import ValueCount, by_name
+from books.models import Publication, PublicationCount, PublicationTerm
+from books.models.publication import PublicationQuerySet
+
+COUNTED = {
+    *("locale", "contributor", "role", "subject", "series", "form", "language", "availability"),
+    *("year", "exam_copy"),
+}
+KEY = ("site_id", "name", "value", "locale", "label")
+ADD = """
+    INSERT INTO books_publicationcount (site_id, name, value, locale, label, books)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (site_id, name, value, locale, label)
+    DO UPDATE SET books = books_publicationcount.books + excluded.books
+"""
+
+REMOVE = """
+    DELETE FROM books_publicationcount
+    WHERE site_id = %s AND name = %s AND value = %s AND locale = %s AND label = %s AND books = 0
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Those of the public books of one site, with pages in one language or in all."""
+
+    site_id: int | None
+    locale: str | None = None
+
+    def books(self, name: str = "locale", *values: object) -> int:
+        """How many books have this value of this term; of no term, how many there are."""
+        rows = self.rows(name=name)
+        if values:
+            rows = rows.filter(value__in=[str(value) for value in values])
+        return rows.aggregate(books=Sum("books", default=0))["books"]
+
+    def facets(self, names: Collection[str]) -> dict[str, list[ValueCount]]:
+        """As `find.count_facets` counts all of these books."""
+        terms = self.rows(name__in=names).values("name", "value")
+        return by_name(names, terms.annotate(shown=Max("label"), count=Sum("books")))
+
+    def rows(self, **terms: object) -> QuerySet:
+        here = {} if self.locale is None else {"locale": self.locale}
+        return PublicationCount.objects.filter(site_id=self.site_id, **here, **terms)
+
+
+def tally(rows: PublicationQuerySet) -> Counter[tuple]:
+    """What these publications bring to the counts as they are stored now, by the counts' keys."""
+    books = rows.books().public().exclude(site_id=None)
+    terms = PublicationTerm.objects.filter(
+        name__in=COUNTED, publication__in=books, publication__terms__name="locale"
+    ).annotate(site_id=F("publication__site_id"), locale=F("publication__terms__value"))
+    counted = terms.order_by().values_list(*KEY).annotate(books=Count("pk"))
+    return Counter({tuple(key): books for *key, books in counted})
+
+
+def add(changes: Mapping[tuple, int]) -> None:
+    """Add so many books to each of these counts; where none is left, the count goes."""
+    added = [(*key, books) for key, books in sorted(changes.items()) if books]
+    emptied = [tuple(key) for *key, books in added if books < 0]
+    with connection.cursor() as cursor:
+        if added:
+            cursor.executemany(ADD, added)
+        if emptied:
+            cursor.executemany(REMOVE, emptied)
+
+
+def drift() -> dict[tuple, int]:
+    """What to add to which counts, so that they are true."""
+    stored = PublicationCount.objects.values_list(*KEY, "books")
+    missing = tally(Publication.objects.all())
+    missing.subtract({tuple(key): books for *key, books in stored})
+    return {key: books for key, books in missing.items() if books}
