@@ -74,6 +74,10 @@ def with_offer(
     conditions = {name: value for name, value in wanted.items() if value not in (None, (), [])}
     if not conditions:
         return rows
+    if conditions.keys() == {"form__in"}:
+        return with_term(rows, "form", forms)
+    if conditions.keys() == {"availability__in"}:
+        return with_term(rows, "availability", availabilities)
     offers = PublicationOffer.objects.filter(**conditions)
     return rows.filter(pk__in=offers.values("publication"))
 

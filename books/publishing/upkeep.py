@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
 from books.index import counts
-from books.models import Publication
+from books.models import (
+    Publication,
+    PublicationCount,
+    PublicationOffer,
+    PublicationSearch,
+    PublicationTerm,
+    PublicationUse,
+)
 from books.publishing.faces import MODELS, PAGE_KINDS, faces_of_pages, faces_of_things
 from books.publishing.publications import (
     Drift,
@@ -27,6 +34,14 @@ from books.publishing.publications import (
 )
 
 BATCH = 100
+INDEX = (
+    Publication,
+    PublicationCount,
+    PublicationOffer,
+    PublicationSearch,
+    PublicationTerm,
+    PublicationUse,
+)
 
 
 class Batch:
@@ -82,6 +97,14 @@ def recount() -> int:
     missing = miscounted()
     counts.add(missing)
     return len(missing)
+
+
+def look_again() -> None:
+    """Let PostgreSQL see at once how much there is of what, as it otherwise would after a while."""
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in INDEX)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 @transaction.atomic

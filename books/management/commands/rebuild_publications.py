@@ -9,7 +9,7 @@ from tqdm import tqdm
 from books.models import Numbering
 from books.publishing import shape
 from books.publishing.records import RecordError
-from books.publishing.upkeep import everything, recount
+from books.publishing.upkeep import everything, look_again, recount
 
 
 class Command(BaseCommand):
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             except RecordError as error:
                 raise CommandError(str(error)) from error
         changed += recount()
+        look_again()
         shape.remember()
         if options["new_history"]:
             Numbering.objects.update(history=uuid.uuid4())
