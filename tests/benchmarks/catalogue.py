@@ -7,7 +7,7 @@ are then made by the project's own code, so that they are what publishing would 
 from collections.abc import Iterator
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 from wagtail.models import Page
@@ -52,8 +52,6 @@ def build(count: int) -> None:
     count_children(index)
     publish(page_ids() - published_ids())
     look_at_books()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def in_chunks(first: int, count: int) -> Iterator[range]:
