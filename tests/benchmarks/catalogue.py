@@ -5,10 +5,9 @@ are then made by the project's own code, so that they are what publishing would 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 from wagtail.models import Page
@@ -21,10 +20,12 @@ from books.models import (
     BookReadiness,
     Contributor,
     Picture,
+    Publication,
     Series,
     Subject,
 )
 from books.publishing import shape
+from books.publishing.faces import PAGE_KINDS
 from books.publishing.upkeep import Batch, batches, everything
 from books.publishing.uses import chunks
 from books.readiness.stored import each_with_gaps
@@ -32,36 +33,35 @@ from home.models import ContentPage
 from home.preparing import collect_static
 from home.tree import fill_in_publisher, front_page, make_tree, publish_below
 from tests.benchmarks import made_up
-from tests.benchmarks.book_rows import Shared, write_books
+from tests.benchmarks.book_rows import MADE_AT, Shared, write_books
 from tests.benchmarks.pictures import COVER, PHOTO, picture
 
 CHUNK = 500
 ADMINISTRATOR = "admin"
-MADE_AT = datetime(2026, 1, 2, 9, tzinfo=UTC)
 
 
 def build(count: int) -> None:
-    """Everything, for so many books. The database is migrated and has no site yet."""
-    shared = build_shared(count)
+    """Everything, for so many books. The database is migrated; what is there already is kept."""
+    if not BookIndexPage.objects.exists():
+        build_shared(count)
     run_tasks()
-    index = BookIndexPage.objects.get()
-    for chunk in in_chunks(count):
+    index, shared = BookIndexPage.objects.get(), load_shared()
+    for chunk in in_chunks(BookPage.objects.count(), count):
         with transaction.atomic():
             write_books(made_up.books(chunk), index, shared)
     count_children(index)
-    publish()
+    publish(page_ids() - published_ids())
     look_at_books()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
-def in_chunks(count: int) -> Iterator[range]:
-    for start in tqdm(range(0, count, CHUNK), desc="books", disable=None):
+def in_chunks(first: int, count: int) -> Iterator[range]:
+    for start in tqdm(range(first, count, CHUNK), desc="books", disable=None):
         yield range(start, min(start + CHUNK, count))
 
 
 @transaction.atomic
-def build_shared(count: int) -> Shared:
+def build_shared(count: int) -> None:
+    """All but the books."""
     make_tree()
     fill_in_publisher(name="Made-up Books", newsletter_offer="Ten per cent off the first book.")
     for title in ("About", "Students"):
@@ -69,11 +69,18 @@ def build_shared(count: int) -> Shared:
         publish_below(front_page(), ContentPage(title=title, body=body, show_in_menus=True))
     get_user_model().objects.create_superuser(ADMINISTRATOR)
     photos = make_pictures("Photo", made_up.PHOTOS, PHOTO)
+    make_pictures("Cover", made_up.COVERS, COVER)
+    make_people(made_up.people_count(count), photos)
+    make_subjects()
+    make_series(count)
+
+
+def load_shared() -> Shared:
     return Shared(
-        covers=make_pictures("Cover", made_up.COVERS, COVER),
-        people=make_people(made_up.people_count(count), photos),
-        subjects=make_subjects(),
-        series=make_series(count),
+        covers=list(Picture.objects.filter(title__startswith="Cover").order_by("pk")),
+        people=list(Contributor.objects.order_by("pk")),
+        subjects=list(Subject.objects.exclude(parent=None).order_by("pk")),
+        series=list(Series.objects.order_by("pk")),
     )
 
 
@@ -82,6 +89,7 @@ def run_tasks() -> None:
     for queued in DBTaskResult.objects.ready():
         result = queued.task_result
         queued.task.call(*result.args, **result.kwargs)
+        queued.delete()
 
 
 def make_pictures(title: str, count: int, size: tuple[int, int]) -> list[Picture]:
@@ -94,7 +102,7 @@ def make_pictures(title: str, count: int, size: tuple[int, int]) -> list[Picture
     return made
 
 
-def make_people(count: int, photos: list[Picture]) -> list[Contributor]:
+def make_people(count: int, photos: list[Picture]) -> None:
     people = (made_up.make_person(number) for number in range(count))
     made = Contributor.objects.bulk_create(
         (
@@ -113,25 +121,22 @@ def make_people(count: int, photos: list[Picture]) -> list[Contributor]:
         batch_size=CHUNK,
     )
     get_search_backend().add_bulk(Contributor, made)
-    return made
 
 
-def make_subjects() -> list[Subject]:
+def make_subjects() -> None:
     """Five under each of eight that have no books of their own."""
     above = [Subject.objects.create(name=f"Field {letter}") for letter in "ABCDEFGH"]
-    return [
+    for number in range(made_up.SUBJECTS):
         Subject.objects.create(
             name=f"Subject {number}",
             parent=above[number % len(above)],
             bisac=f"BUS{number:06d}",
             thema="KCM",
         )
-        for number in range(made_up.SUBJECTS)
-    ]
 
 
-def make_series(books: int) -> list[Series]:
-    return Series.objects.bulk_create(
+def make_series(books: int) -> None:
+    Series.objects.bulk_create(
         Series(name=f"Series {number}", slug=f"series-{number}")
         for number in range(books // 40 + 1)
     )
@@ -142,15 +147,22 @@ def count_children(index: BookIndexPage) -> None:
     BookIndexPage.objects.filter(pk=index.pk).update(numchild=children)
 
 
-def publish() -> None:
-    """Make the publications of everything; what is left for a worker is not for readers."""
-    pages = set(Page.objects.filter(depth__gt=1).values_list("pk", flat=True))
+def page_ids() -> set[int]:
+    return set(Page.objects.filter(depth__gt=1).values_list("pk", flat=True))
+
+
+def published_ids() -> set[int]:
+    rows = Publication.objects.filter(kind__in=PAGE_KINDS)
+    return set(rows.values_list("object_id", flat=True))
+
+
+def publish(pages: set[int]) -> None:
+    """Make the publications of these and of all things; what is queued for a worker is left out."""
     for ids in tqdm(list(chunks(pages)), desc="publications", disable=None):
         Batch(None, ids).rebuild()
     for batch in everything():
         if batch.kind is not None:
             batch.rebuild()
-    shape.remember()
     DBTaskResult.objects.all().delete()
 
 
@@ -158,7 +170,8 @@ def bring_up_to_date() -> None:
     """After an update of the code that makes publications, or of the static files."""
     collect_static(str)
     if not shape.is_current():
-        publish()
+        publish(page_ids())
+        shape.remember()
 
 
 def look_at_books() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.benchmarks.comparison import OURS as APPLICATION
 from tests.benchmarks.comparison import cells, without_edge
@@ -23,6 +24,7 @@ FIRST, FILTER, FACETS, DEEP, ONE, SEARCH, EDITORS = (
 )
 # The page that a cursor stands before; of few books, the last but some.
 DEEP_PAGE, DEEP_PAGE_OF_FEW = 1000, 40
+LARGEST_STEP = 100
 STREAMS = ("/sitemap.xml", "/sitemaps/books-0.xml", "/feeds/new.atom")
 
 
@@ -74,12 +76,16 @@ def asked_of(server: Server, data: DataSet, books: int) -> dict[str, Asked]:
 
 
 def deep_address(server: Server, books: int) -> str:
-    """Where the answer before says that the deep page is."""
-    page = min(DEEP_PAGE, books * DEEP_PAGE_OF_FEW // 1000)
-    before = parsed(server.get(f"{OURS}?offset={max(page - 2, 0) * PAGE_SIZE}"))
-    address = before["next"].partition(OURS)[2]
-    assert "cursor=" in address
-    return OURS + address
+    """Of a page far down the list, found as a mirror would find it: from cursor to cursor."""
+    left = (min(DEEP_PAGE, books * DEEP_PAGE_OF_FEW // 1000) - 1) * PAGE_SIZE
+    query: dict[str, str] = {}
+    while left:
+        step = min(left, LARGEST_STEP)
+        asked = urlencode({"limit": step, "fields": "id"} | query)
+        address = parsed(server.get(f"{OURS}?{asked}"))["next"]
+        query = {"cursor": parse_qs(urlsplit(address).query)["cursor"][0]}
+        left -= step
+    return f"{OURS}?{urlencode(query)}"
 
 
 def counts_facets(books: int) -> Callable[[Answer], bool]:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from books.models import BookPage, Publication
+from books.models import BookPage, Numbering, Publication
 from books.publishing.upkeep import everything
 from tests.benchmarks import catalogue, made_up
 
@@ -45,6 +45,17 @@ def test_rows_and_publications_are_what_publishing_would_have_stored(built):
     number = Publication.objects.get(kind="book", object_id=page.pk).number
     page.save_revision().publish()
     assert Publication.objects.get(kind="book", object_id=page.pk).number == number
+
+
+def test_a_build_goes_on_where_it_stood(built):
+    last = Numbering.objects.get().last
+    BookPage.objects.order_by("pk").last().delete()
+    catalogue.build(COUNT)
+    assert BookPage.objects.count() == COUNT
+    assert [drift for batch in everything() for drift in batch.drift()] == []
+    before = Numbering.objects.get().last
+    catalogue.build(COUNT)
+    assert Numbering.objects.get().last == before > last
 
 
 def test_the_api_and_the_website_show_them(built):
