@@ -14,7 +14,7 @@ from books.images import make_renditions
 from books.models import BookPage, DraftShare
 from books.publishing.publications import numbers_given
 from config.edge import Edge
-from config.edge_watch import Watch
+from config.edge_watch import LatestNumber, Watch
 from home.roles import MARKETING_EDITORS
 from tests.config.edges import Got, Site
 from tests.config.test_edge import HIT, NOT_STORED, STORED
@@ -28,9 +28,19 @@ class Reader:
     """Asks the site through an edge."""
 
     def __init__(self) -> None:
-        self.watch = Watch()
+        self.latest: LatestNumber | None = None
+        self.watch = Watch(self.in_a_thread_of_its_own)
         cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
         self.edge = Edge(get_wsgi_application(), self.watch, 8, cookies)
+
+    def in_a_thread_of_its_own(self) -> LatestNumber:
+        self.latest = LatestNumber()
+        return self.latest
+
+    def end(self) -> None:
+        """No database is removed while somebody is connected to it."""
+        if self.latest and self.latest.connection.connection:
+            self.latest.connection.connection.close()
 
     def get(self, path: str, **headers: str) -> Got:
         return Site.get(self, path, HTTP_HOST="localhost", **headers)
@@ -42,6 +52,7 @@ def reader() -> Iterator[Reader]:
     numbers_given.connect(reader.watch.changed, weak=False)
     yield reader
     numbers_given.disconnect(reader.watch.changed)
+    reader.end()
 
 
 def published(title: str = "Open", **fields: object) -> BookPage:
