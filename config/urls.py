@@ -1,16 +1,20 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from books import sitemaps
+from books import routing, sitemaps
 from books import urls as books_urls
 from config.api import api_v2, api_v3
 from config.media import media
 from home import site_files
 from home.newsletter import urls as newsletter_urls
 from search import urls as search_urls
+
+# All of Wagtail's but the last, which is that of pages.
+wagtail_utilities = wagtail_urls.urlpatterns[:-1]
+pages = re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve")
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -25,7 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include(books_urls)),
     path("", include(search_urls)),
     path("", include(newsletter_urls)),
-    path("", include(wagtail_urls)),
+    path("", include([*wagtail_utilities, pages])),
     prefix_default_language=False,
 )
 

@@ -18,7 +18,7 @@ class Given(NamedTuple):
 
 
 def given(name: str) -> RawSQL:
-    return RawSQL("%s", [Given(name)])  # noqa: S611 (it is a parameter, and nothing else)
+    return RawSQL("%s", [Given(name)])
 
 
 class Built(NamedTuple):

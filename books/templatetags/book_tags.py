@@ -9,9 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from books.dates import in_words
-from books.details import texts_in_streams
 from books.images import TYPES, address_of_image, ready_renditions, srcset
-from books.links import linked_from
+from books.links import linked_from, texts_in_streams
 from books.listing.cards import PLAIN_WIDTH
 from books.models import BookPage, Format, PublisherSettings
 from books.readiness.rules import gaps_of
