@@ -18,7 +18,6 @@ from books.models import BookPage, Publication, PublisherSettings
 from books.prices import Currency, Offered, currencies_of, offered
 from books.publishing.drafts import values_of_draft
 from books.queries import readable
-from books.record import BookRecord
 
 LANGUAGES, LICENCES = dict(Language.choices), dict(Licence.choices)
 
@@ -86,7 +85,9 @@ def details_of(page: BookPage, request: HttpRequest) -> BookDetails:
         bylines=bylines_of(record["contributions"]),
         currencies=currencies,
         offered=offered(formats, currencies, root),
-        related=related_to(record, site_id, usual),
+        related=related_to(
+            record, site_id, usual, record["locale"] if len(front.homes) > 1 else ""
+        ),
         cover=cover_of(record),
         student_offer=student_offer(record),
         exam_copy=exam_copy(record),
@@ -94,7 +95,7 @@ def details_of(page: BookPage, request: HttpRequest) -> BookDetails:
         language=str(LANGUAGES.get(record["language"], "")),
         licence=str(LICENCES.get(record["licence"], "")),
         awards=[award_of(each) for each in record["awards"]],
-        cited=citations(BookRecord.model_validate_json(stored.record)) if stored else {},
+        cited=citations(page.public_record) if page.public_record else {},
     )
 
 

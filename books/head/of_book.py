@@ -17,7 +17,7 @@ from books.record_blocks import Image
 
 
 def of_book(page: BookPage, row: Publication, here: Here) -> Meta:
-    record = BookRecord.model_validate_json(row.record)
+    record = page.public_record or BookRecord.model_validate_json(row.record)
     return Meta(
         record.seo_title or full_title(record),
         clipped(summary_of(record), SHOWN),

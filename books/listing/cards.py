@@ -1,6 +1,5 @@
 """Stored record → card: what a list shows of a book, without another question to the database."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from books.codes import Availability
 from books.dates import day_ahead
 from books.images import TYPES
+from books.listing.card_parts import card_parts
 from books.models import Publication
 
 Part = dict[str, Any]
@@ -51,7 +51,7 @@ class Card:
 
 def cards_of(rows: Iterable[Publication], currency: str = "") -> list[Card]:
     """`rows` are publications of books; a price is told in this currency where there is one."""
-    return [card_of(json.loads(row.record), currency) for row in rows]
+    return [card_of(card_parts(row.record), currency) for row in rows]
 
 
 def card_of(record: Part, currency: str = "") -> Card:

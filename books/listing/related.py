@@ -1,6 +1,5 @@
 """Books to read beside a book: those its editor chose, then those that share most with it."""
 
-import json
 from functools import lru_cache
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -8,6 +7,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from books.api.statements import Statement, given
+from books.listing.card_parts import card_parts
 from books.listing.cards import Card, Part, card_of
 from books.listing.paging import NEWEST
 from books.models import Publication, PublicationTerm
@@ -19,19 +19,26 @@ COMPARED = {"contributor": SHOWN, "subject": 60}
 LIKENESS = {"contributor": 3, "subject": 1}
 
 
-def related_to(record: Part, site_id: int | None, currency: str = "") -> list[Card]:
-    """Public books alone, also of a draft; what was chosen is shown however much it is."""
+def related_to(
+    record: Part, site_id: int | None, currency: str = "", locale: str = ""
+) -> list[Card]:
+    """Public books alone, also of a draft; what was chosen is shown however much it is.
+
+    `locale` is given of a site in several languages.
+    """
     books = [each["id"] for each in record["related_books"]]
     if len(books) < SHOWN:
-        books += beside(record, site_id, leaving_out={record["id"], *books})[: SHOWN - len(books)]
+        books += beside(record, site_id, locale, {record["id"], *books})[: SHOWN - len(books)]
     if not books:
         return []
     rows = records(len(books)).rows(**numbered("book", books))
-    found = {book: json.loads(text) for book, text in rows}
+    found = {book: card_parts(text) for book, text in rows}
     return [card_of(found[book], currency) for book in books if book in found]
 
 
-def beside(record: Part, site_id: int | None, leaving_out: set[int | None]) -> list[int]:
+def beside(
+    record: Part, site_id: int | None, locale: str, leaving_out: set[int | None]
+) -> list[int]:
     """Books of the same site and language that share people or shelves, the most alike first."""
     people = dict.fromkeys(each["contributor"]["id"] for each in record["contributions"])
     shared = {
@@ -43,23 +50,21 @@ def beside(record: Part, site_id: int | None, leaving_out: set[int | None]) -> l
     likeness: dict[int, int] = {}
     for name, most in COMPARED.items():
         if shared[name]:
-            rows = near(name, *counts).rows(site=site_id, locale=record["locale"], **asked)
+            rows = near(name, *counts, bool(locale)).rows(site=site_id, locale=locale, **asked)
             likeness |= dict([row for row in rows if row[0] not in leaving_out][:most])
     return sorted(likeness, key=lambda book: -likeness[book])
 
 
 @lru_cache(maxsize=100)
-def near(name: str, people: int, subjects: int) -> Statement:
+def near(name: str, people: int, subjects: int, in_locale: bool) -> Statement:
     """The latest books with some of these people, or subjects, with how alike they are."""
     asked = {"contributor": places("contributor", people), "subject": places("subject", subjects)}
 
     def build() -> QuerySet:
-        here = with_terms("locale", [given("locale")])
-        rows = (
-            Publication.objects.books()
-            .public()
-            .filter(site_id=given("site"), pk__in=here.values("publication"))
-        )
+        rows = Publication.objects.books().public().filter(site_id=given("site"))
+        if in_locale:
+            here = with_terms("locale", [given("locale")])
+            rows = rows.filter(pk__in=here.values("publication"))
         rows = rows.filter(pk__in=with_terms(name, asked[name]).values("publication"))
         parts = [shared_terms(each, asked[each]) * LIKENESS[each] for each in asked if asked[each]]
         rows = rows.annotate(likeness=sum(parts[1:], parts[0])).order_by(*NEWEST)

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, Revision
@@ -26,6 +26,7 @@ from books.models.publication import Publication
 from books.models.published import PublishedPage
 from books.publishing.changes import one_change
 from books.queries import BookPageQuerySet
+from books.record import BookRecord
 
 
 class BookPage(PublishedPage, Page):
@@ -209,6 +210,12 @@ class BookPage(PublishedPage, Page):
         from books.previews.modes import serve
 
         return serve(self, request, mode_name)
+
+    @cached_property
+    def public_record(self) -> BookRecord | None:
+        """What is stored of a book that is served to readers."""
+        stored = self.publication
+        return BookRecord.model_validate_json(stored.record) if stored else None
 
     @property
     def full_title(self) -> str:
