@@ -13,7 +13,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from books.cleaning import ID
 from books.images import address_of
-from books.queries import readable
+from books.queries import readable, strings_in
 from books.rich_text import Linked, at_hand, linked_ids
 
 
@@ -33,6 +33,16 @@ def public_documents(ids: Collection[int]) -> dict[int, Any]:
     for restriction in CollectionViewRestriction.objects.select_related("collection"):
         private |= Q(collection__path__startswith=restriction.collection.path)
     return get_document_model().objects.exclude(private).in_bulk(ids)
+
+
+def texts_in_streams(page: Page) -> Iterable[str]:
+    """Every stored text of the page's streams, the bios of the contributors they choose too."""
+    for name in page.get_streamfield_names():
+        stream = getattr(page, name)
+        yield from strings_in(list(stream.raw_data))
+        for block in stream:
+            if block.block_type == "contributor" and block.value["contributor"]:
+                yield block.value["contributor"].bio
 
 
 def linked_from(texts: Collection[str]) -> Linked:

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from books.codes import (
     Availability,
@@ -26,7 +25,7 @@ from books.codes import (
 from books.record_blocks import BioItem, ContentsItem, DescriptionItem, Image, PraiseItem, Text
 
 
-class PageLink(Schema):
+class PageLink(BaseModel):
     """A link to a page of the site: its words, and its id and path if it can be read today."""
 
     label: str
@@ -34,7 +33,7 @@ class PageLink(Schema):
     path: str | None
 
 
-class Person(Schema):
+class Person(BaseModel):
     """A contributor as every book that credits them shows them."""
 
     id: int | None
@@ -49,7 +48,7 @@ class Person(Schema):
     photo: Image | None
 
 
-class Contribution(Schema):
+class Contribution(BaseModel):
     """A contributor's part in this book, at a position counted from 1."""
 
     position: int
@@ -59,7 +58,7 @@ class Contribution(Schema):
     contributor: Person
 
 
-class Price(Schema):
+class Price(BaseModel):
     """An amount in one currency, or the reason why there is none; no territory means all."""
 
     amount: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")] | None
@@ -69,7 +68,7 @@ class Price(Schema):
     text: str
 
 
-class Document(Schema):
+class Document(BaseModel):
     """A file to download."""
 
     id: int
@@ -77,14 +76,14 @@ class Document(Schema):
     url: str
 
 
-class PublicationDate(Schema):
+class PublicationDate(BaseModel):
     """A date with no more precision than is known."""
 
     date: str
     precision: DatePrecision
 
 
-class Format(Schema):
+class Format(BaseModel):
     """A paperback, a hardback, an EPUB …; trim size in millimetres."""
 
     form: Form
@@ -100,20 +99,20 @@ class Format(Schema):
     prices: list[Price]
 
 
-class Award(Schema):
+class Award(BaseModel):
     name: str
     year: int | None
     result: AwardResult
 
 
-class Shelf(Schema):
+class Shelf(BaseModel):
     """A subject, named."""
 
     id: int
     name: str
 
 
-class Subject(Schema):
+class Subject(BaseModel):
     """A shelf; `ancestors` are those above it, from the top."""
 
     id: int
@@ -125,7 +124,7 @@ class Subject(Schema):
     keyword: str
 
 
-class SeriesPlace(Schema):
+class SeriesPlace(BaseModel):
     """The series and the book's number in it."""
 
     id: int
@@ -135,12 +134,12 @@ class SeriesPlace(Schema):
     issn: str
 
 
-class Edition(Schema):
+class Edition(BaseModel):
     number: int | None
     note: str
 
 
-class RelatedBook(Schema):
+class RelatedBook(BaseModel):
     """Another public book, named."""
 
     id: int
@@ -148,14 +147,14 @@ class RelatedBook(Schema):
     path: str
 
 
-class Publisher(Schema):
+class Publisher(BaseModel):
     """What the publisher says once for all books of the site."""
 
     name: str
     newsletter_offer: str
 
 
-class BookRecord(Schema):
+class BookRecord(BaseModel):
     """All that is public about one book."""
 
     id: int

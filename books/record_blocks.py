@@ -3,18 +3,17 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 
-class Text(Schema):
+class Text(BaseModel):
     """Rich text: as HTML safe to insert, and as plain text."""
 
     html: str
     text: str
 
 
-class Rendition(Schema):
+class Rendition(BaseModel):
     """One ready-made file of an image; width and height in pixels."""
 
     url: str
@@ -23,7 +22,7 @@ class Rendition(Schema):
     type: Literal["image/avif", "image/webp", "image/jpeg"]
 
 
-class Srcset(Schema):
+class Srcset(BaseModel):
     """The renditions of each type, as HTML's `srcset` takes them; empty until they are made."""
 
     avif: str
@@ -31,7 +30,7 @@ class Srcset(Schema):
     jpeg: str
 
 
-class Image(Schema):
+class Image(BaseModel):
     """An image with its words; the focal point is given in pixels of the original.
 
     `colour` is the average colour, to stand in its place until it is loaded.
@@ -48,7 +47,7 @@ class Image(Schema):
     srcset: Srcset
 
 
-class Block(Schema):
+class Block(BaseModel):
     """What every StreamField block has; `id` is stable over edits."""
 
     id: str | None
@@ -64,7 +63,7 @@ class HeadingBlock(Block):
     value: str
 
 
-class Quotation(Schema):
+class Quotation(BaseModel):
     text: str
     source: str
 
@@ -74,7 +73,7 @@ class QuotationBlock(Block):
     value: Quotation
 
 
-class Figure(Schema):
+class Figure(BaseModel):
     image: Image | None
     caption: str
 
@@ -84,7 +83,7 @@ class ImageBlock(Block):
     value: Figure
 
 
-class Video(Schema):
+class Video(BaseModel):
     url: str
     title: str
 
@@ -94,12 +93,12 @@ class VideoBlock(Block):
     value: Video
 
 
-class Link(Schema):
+class Link(BaseModel):
     text: str
     url: str
 
 
-class LinkList(Schema):
+class LinkList(BaseModel):
     title: str
     links: list[Link]
 
@@ -109,7 +108,7 @@ class LinksBlock(Block):
     value: LinkList
 
 
-class Chapter(Schema):
+class Chapter(BaseModel):
     title: str
     subtitle: str
     contributors: str
@@ -121,7 +120,7 @@ class ChapterBlock(Block):
     value: Chapter
 
 
-class Part(Schema):
+class Part(BaseModel):
     title: str
     subtitle: str
     chapters: list[Chapter]
@@ -132,7 +131,7 @@ class PartBlock(Block):
     value: Part
 
 
-class Matter(Schema):
+class Matter(BaseModel):
     title: str
     contributors: str
     page: str
@@ -148,7 +147,7 @@ class FreeTextBlock(Block):
     value: Text
 
 
-class ContributorBio(Schema):
+class ContributorBio(BaseModel):
     """A bio of someone credited; `contributor` is their id where they have a page."""
 
     contributor: int | None
@@ -161,7 +160,7 @@ class ContributorBioBlock(Block):
     value: ContributorBio
 
 
-class FreeBio(Schema):
+class FreeBio(BaseModel):
     name: str
     text: Text
 
@@ -171,7 +170,7 @@ class FreeBioBlock(Block):
     value: FreeBio
 
 
-class Endorsement(Schema):
+class Endorsement(BaseModel):
     quotation: str
     person: str
     source: str
@@ -182,7 +181,7 @@ class EndorsementBlock(Block):
     value: Endorsement
 
 
-class Review(Schema):
+class Review(BaseModel):
     quotation: str
     person: str
     source: str

@@ -5,14 +5,14 @@ Types only, like `books.record`.
 
 from uuid import UUID
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from books.codes import ContributorKind
 from books.record import Shelf
 from books.record_blocks import Image, Text
 
 
-class ContributorRecord(Schema):
+class ContributorRecord(BaseModel):
     """All that is public about a contributor."""
 
     id: int
@@ -27,7 +27,7 @@ class ContributorRecord(Schema):
     photo: Image | None
 
 
-class SubjectRecord(Schema):
+class SubjectRecord(BaseModel):
     """A shelf of the website; `ancestors` are those above it, from the top."""
 
     id: int
@@ -40,7 +40,7 @@ class SubjectRecord(Schema):
     description: Text
 
 
-class SeriesRecord(Schema):
+class SeriesRecord(BaseModel):
     """A named run of books."""
 
     id: int

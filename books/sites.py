@@ -1,10 +1,11 @@
 """The site that a request is for."""
 
 from django.http import HttpRequest
-from wagtail.models import Site
+
+from books.listing.front import front_of
 
 
 def root_url_of(request: HttpRequest) -> str:
     """The full address of the site, without a `/` at its end."""
-    site = Site.find_for_request(request)
+    site = front_of(request).site
     return site.root_url if site else f"{request.scheme}://{request.get_host()}"

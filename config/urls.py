@@ -1,10 +1,10 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from books import sitemaps
+from books import routing, sitemaps
 from books import urls as books_urls
 from config.api import api_v2, api_v3
 from config.media import media
@@ -15,6 +15,9 @@ from search import urls as search_urls
 v3_patterns, *v3_names = api_v3.urls
 # Books stand behind Wagtail's own, and are asked for most; no pattern of the others begins so.
 v3_patterns.sort(key=lambda pattern: not str(pattern.pattern).startswith("books/"))
+# All of Wagtail's but the last, which is that of pages.
+wagtail_utilities = wagtail_urls.urlpatterns[:-1]
+pages = re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve")
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -29,7 +32,7 @@ urlpatterns += i18n_patterns(
     path("", include(books_urls)),
     path("", include(search_urls)),
     path("", include(newsletter_urls)),
-    path("", include(wagtail_urls)),
+    path("", include([*wagtail_utilities, pages])),
     prefix_default_language=False,
 )
 

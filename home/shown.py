@@ -12,11 +12,11 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from books.listing.cards import Card
-from books.listing.here import books_here, homes_by_language, language_of
+from books.listing.front import front_of
+from books.listing.here import books_here
 from books.listing.rows import chosen, newest_here
 from books.listing.seasons import Span
-from books.models import BookIndexPage, BookPage
-from books.queries import readable
+from books.models import BookPage
 
 
 @dataclass
@@ -70,9 +70,7 @@ class Shown:
     @cached_property
     def catalogue(self) -> Page | None:
         """The catalogue in the language of this request."""
-        homes = homes_by_language(self.request)
-        home = homes.get(language_of(homes))
-        return readable(BookIndexPage.objects.child_of(home)).first() if home else None
+        return front_of(self.request).catalogue
 
     def whole_list(self, when: str) -> str:
         """The address in the catalogue of new or forthcoming books; of all, where none is new."""

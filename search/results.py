@@ -9,14 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from books.index import find
 from books.index.entries import strings_of
 from books.index.folding import words_of
 from books.index.vocabulary import nearest
 from books.listing.cards import Card, card_of
-from books.listing.here import homes_by_language, language_of, searched_here, things_here
+from books.listing.front import front_of, language_of
+from books.listing.here import searched_here, things_here
 from books.listing.paging import Numbered, rows_of
 from books.models import Publication, PublisherSettings
 from books.publishing.faces import texts_of
@@ -139,15 +140,14 @@ def best(rows: QuerySet, text: str) -> list[tuple[str, dict[str, Any]]]:
 
 def prefixed(request: HttpRequest, path: str) -> str:
     """The path in the language of the page: things are stored under that of the site."""
-    homes = homes_by_language(request)
-    home = homes.get(language_of(homes))
-    first = next(iter(homes.values()), None)
+    front = front_of(request)
+    home, first = front.home, next(iter(front.homes.values()), None)
     return path if home == first or home is None else home.url.rstrip("/") + path
 
 
 def found_pages(text: str, request: HttpRequest) -> list[FoundThing]:
-    words, site = words_of(text), Site.find_for_request(request)
-    homes = homes_by_language(request)
+    words, front = words_of(text), front_of(request)
+    site, homes = front.site, front.homes
     rows = Publication.objects.public().filter(kind=Kind.PAGE, site_id=site and site.pk)
     if len(homes) > 1:
         rows = find.with_term(rows, "locale", [language_of(homes)])

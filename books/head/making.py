@@ -34,13 +34,17 @@ MAKERS: dict[str, Callable[[Any, Publication, Here], Meta]] = {
 def meta_of(thing: Model, request: HttpRequest) -> Meta | None:
     """Of a page, contributor, subject or series; nothing of what is not public."""
     kind = next((kind for model, kind in KINDS.items() if isinstance(thing, model)), Kind.PAGE)
-    row = Publication.objects.public().filter(kind=kind, object_id=thing.pk).first()
+    row = getattr(thing, "publication", None) or stored_of(kind, thing)
     if row is None:
         return None
     here = Here(request)
     meta = MAKERS[kind](thing, row, here)
     meta.url += page_number(request)
     return meta
+
+
+def stored_of(kind: str, thing: Model) -> Publication | None:
+    return Publication.objects.public().filter(kind=kind, object_id=thing.pk).first()
 
 
 def meta_of_list(title: str, request: HttpRequest) -> Meta:

@@ -3,19 +3,21 @@
 from typing import Any
 from urllib.parse import urljoin
 
+from books.api.statements import Statement, given
 from books.channels import highwire, schema_org
 from books.channels.citation import full_title
 from books.channels.texts import clipped, largest_jpeg, root_of, summary_of
 from books.head.here import Here
 from books.head.meta import SHOWN, CardImage, Meta
 from books.index.entries import first_day
+from books.listing.front import columns, made
 from books.models import BookPage, Publication, ShareImage
 from books.record import BookRecord
 from books.record_blocks import Image
 
 
 def of_book(page: BookPage, row: Publication, here: Here) -> Meta:
-    record = BookRecord.model_validate_json(row.record)
+    record = page.public_record or BookRecord.model_validate_json(row.record)
     return Meta(
         record.seo_title or full_title(record),
         clipped(summary_of(record), SHOWN),
@@ -48,11 +50,21 @@ def book_properties(record: BookRecord) -> list[tuple[str, str]]:
 def image_of(page: BookPage, record: BookRecord) -> dict[str, Any]:
     """The drawn share image, which tells the title too; until it is there, the cover."""
     cover_alt = record.cover.alt if record.cover else ""
-    if drawn := ShareImage.objects.filter(book=page).first():
+    if drawn := drawn_of(page):
         url = urljoin(root_of(record), drawn.file.url)
         words = ". ".join(filter(None, [full_title(record), cover_alt]))
         return {"image": CardImage(url, drawn.width, drawn.height), "image_alt": words}
     return cover_image(record.cover)
+
+
+SHARE_IMAGE = Statement(
+    lambda: ShareImage.objects.filter(book=given("book")).values_list(*columns(ShareImage))
+)
+
+
+def drawn_of(page: BookPage) -> ShareImage | None:
+    rows = SHARE_IMAGE.rows(book=page.pk)
+    return made(ShareImage, rows[0]) if rows else None
 
 
 def cover_image(image: Image | None) -> dict[str, Any]:

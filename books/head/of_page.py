@@ -9,7 +9,7 @@ from books.channels.texts import clipped
 from books.cleaning import cleaned
 from books.head.here import Here
 from books.head.meta import SHOWN, Meta
-from books.listing.here import homes_by_language
+from books.listing.front import front_of
 from books.models import BookPage, Publication
 from books.queries import readable
 from books.rich_text import text_of
@@ -18,7 +18,7 @@ from books.rich_text import text_of
 def of_page(page: Page, row: Publication, here: Here) -> Meta:
     url, title = here.root + row.path, page.seo_title or page.title
     meta = Meta(title, clipped(words_of_page(page), SHOWN), url, here.name, feeds=here.feeds())
-    if any(page.pk == home.pk for home in homes_by_language(here.request).values()):
+    if any(page.pk == home.pk for home in front_of(here.request).homes.values()):
         meta.things = things_of_home(here, url)
         return meta
     described = (title, url, meta.description)
@@ -29,15 +29,16 @@ def of_page(page: Page, row: Publication, here: Here) -> Meta:
 
 
 def things_of_home(here: Here, url: str) -> list[Thing]:
-    links = [link.url for link in here.publisher.social_links.all()] if here.publisher.pk else []
+    links = [link["url"] for link in front_of(here.request).links]
     house = schema_org.organization(here.name, url, here.publisher.email, links)
     search = f"{here.root}{reverse('search')}?q={{words}}"
     return [house, schema_org_pages.website(here.name, url, search, house)]
 
 
 def steps_to_page(page: Page, url: str, here: Here) -> list[Step]:
-    homes = [home.depth for home in homes_by_language(here.request).values()]
-    above = readable(page.get_ancestors()).filter(depth__gt=max(homes, default=1))
+    top = max((home.depth for home in front_of(here.request).homes.values()), default=1)
+    below = page.depth > top + 1
+    above = readable(page.get_ancestors()).filter(depth__gt=top) if below else []
     steps = [Step(each.title, each.full_url) for each in above if each.full_url]
     return [here.first_step, *steps, Step(page.title, url)]
 

@@ -1,16 +1,15 @@
 """Stored record → card: what a list shows of a book, without another question to the database."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from books.codes import Availability, DatePrecision
-from books.dates import in_words
+from books.codes import Availability
+from books.dates import day_ahead
 from books.images import TYPES
+from books.listing.card_parts import card_parts
 from books.models import Publication
 
 Part = dict[str, Any]
@@ -52,7 +51,7 @@ class Card:
 
 def cards_of(rows: Iterable[Publication], currency: str = "") -> list[Card]:
     """`rows` are publications of books; a price is told in this currency where there is one."""
-    return [card_of(json.loads(row.record), currency) for row in rows]
+    return [card_of(card_parts(row.record), currency) for row in rows]
 
 
 def card_of(record: Part, currency: str = "") -> Card:
@@ -100,14 +99,6 @@ def listed(names: list[str]) -> str:
     *others, last = names
     before = ", ".join(others)
     return _("%(names)s and %(last)s") % {"names": before, "last": last} if others else last
-
-
-def day_ahead(date: Part) -> str:
-    """In words, if it is still ahead as far as it is known."""
-    today = timezone.localdate().isoformat()
-    if not date or date["date"] <= today[: len(date["date"])]:
-        return ""
-    return in_words(date["date"], DatePrecision(date["precision"]))
 
 
 def cover_of(record: Part) -> CoverImage | None:

@@ -1,57 +1,100 @@
 """Books to read beside a book: those its editor chose, then those that share most with it."""
 
-from collections import Counter
-from collections.abc import Collection
+from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from books.index import find
-from books.listing.cards import Card, cards_of
-from books.listing.paging import NEWEST, rows_of
-from books.models import BookPage, Publication, PublicationTerm
+from books.api.statements import Statement, given
+from books.listing.card_parts import card_parts
+from books.listing.cards import Card, Part, card_of
+from books.listing.paging import NEWEST
+from books.models import Publication, PublicationTerm
 
 SHOWN = 6
-# Of the books on the same shelves, the latest are compared.
-COMPARED = 60
-PERSON, SUBJECT = 3, 1
+# How many of those with the same people, and on the same shelves, are compared: the latest.
+COMPARED = {"contributor": SHOWN, "subject": 60}
+# Someone in common counts as much as three subjects.
+LIKENESS = {"contributor": 3, "subject": 1}
 
 
-def related_to(page: BookPage, currency: str = "") -> list[Card]:
-    """Public books alone, also of a draft; what was chosen is shown however much it is."""
-    chosen = [related.book_id for related in page.related_books.all()]
+def related_to(
+    record: Part, site_id: int | None, currency: str = "", locale: str = ""
+) -> list[Card]:
+    """Public books alone, also of a draft; what was chosen is shown however much it is.
+
+    `locale` is given of a site in several languages.
+    """
+    books = [each["id"] for each in record["related_books"]]
+    if len(books) < SHOWN:
+        books += beside(record, site_id, locale, {record["id"], *books})[: SHOWN - len(books)]
+    if not books:
+        return []
+    rows = records(len(books)).rows(**numbered("book", books))
+    found = {book: card_parts(text) for book, text in rows}
+    return [card_of(found[book], currency) for book in books if book in found]
+
+
+def beside(
+    record: Part, site_id: int | None, locale: str, leaving_out: set[int | None]
+) -> list[int]:
+    """Books of the same site and language that share people or shelves, the most alike first."""
+    people = dict.fromkeys(each["contributor"]["id"] for each in record["contributions"])
+    shared = {
+        "contributor": [str(pk) for pk in people if pk],
+        "subject": [str(each["id"]) for each in record["subjects"]],
+    }
+    counts = tuple(map(len, shared.values()))
+    asked = {k: v for name, values in shared.items() for k, v in numbered(name, values).items()}
+    likeness: dict[int, int] = {}
+    for name, most in COMPARED.items():
+        if shared[name]:
+            rows = near(name, *counts, bool(locale)).rows(site=site_id, locale=locale, **asked)
+            likeness |= dict([row for row in rows if row[0] not in leaving_out][:most])
+    return sorted(likeness, key=lambda book: -likeness[book])
+
+
+@lru_cache(maxsize=100)
+def near(name: str, people: int, subjects: int, in_locale: bool) -> Statement:
+    """The latest books with some of these people, or subjects, with how alike they are."""
+    asked = {"contributor": places("contributor", people), "subject": places("subject", subjects)}
+
+    def build() -> QuerySet:
+        rows = Publication.objects.books().public().filter(site_id=given("site"))
+        if in_locale:
+            here = with_terms("locale", [given("locale")])
+            rows = rows.filter(pk__in=here.values("publication"))
+        rows = rows.filter(pk__in=with_terms(name, asked[name]).values("publication"))
+        parts = [shared_terms(each, asked[each]) * LIKENESS[each] for each in asked if asked[each]]
+        rows = rows.annotate(likeness=sum(parts[1:], parts[0])).order_by(*NEWEST)
+        return rows.values_list("object_id", "likeness")[: COMPARED[name] + SHOWN]
+
+    return Statement(build)
+
+
+@lru_cache(maxsize=100)
+def records(count: int) -> Statement:
+    books = places("book", count)
     rows = Publication.objects.books().public()
-    by_book = dict(rows.filter(object_id__in=chosen).values_list("object_id", "pk"))
-    keys = [by_book[pk] for pk in chosen if pk in by_book]
-    if len(keys) < SHOWN:
-        others = beside(page, rows.exclude(object_id__in=[*chosen, page.pk or 0]))
-        keys += others[: SHOWN - len(keys)]
-    return cards_of(rows_of(keys), currency)
+    return Statement(lambda: rows.filter(object_id__in=books).values_list("object_id", "record"))
 
 
-def beside(page: BookPage, rows: QuerySet) -> list[int]:
-    """Keys of the publications of the same site and language that share people or shelves."""
-    site_id = (page.get_url_parts() or (None,))[0]
-    rows = find.with_term(rows.filter(site_id=site_id), "locale", [page.locale.language_code])
-    people = [str(each.contributor_id) for each in page.contributions.all()]
-    subjects = [str(each.subject_id) for each in page.book_subjects.all()]
-    by_people = find.with_term(rows, "contributor", people)
-    on_shelves = find.with_term(rows, "subject", subjects)
-    near = [
-        *newest(by_people, SHOWN if people else 0),
-        *newest(on_shelves, COMPARED if subjects else 0),
-    ]
-    return by_likeness(dict.fromkeys(near), people, subjects)
+def places(name: str, count: int) -> list[RawSQL]:
+    return [given(f"{name}{number}") for number in range(count)]
 
 
-def newest(rows: QuerySet, count: int) -> list[int]:
-    return list(rows.order_by(*NEWEST).values_list("pk", flat=True)[:count]) if count else []
+def numbered(name: str, values: list) -> dict:
+    """What is given in these places."""
+    return {f"{name}{number}": value for number, value in enumerate(values)}
 
 
-def by_likeness(keys: Collection[int], people: list[str], subjects: list[str]) -> list[int]:
-    """Someone in common counts as much as three subjects; of books alike, the order stays."""
-    shared = Q(name="contributor", value__in=people) | Q(name="subject", value__in=subjects)
-    terms = PublicationTerm.objects.filter(shared, publication__in=keys)
-    likeness: Counter[int] = Counter()
-    for key, name in terms.values_list("publication", "name"):
-        likeness[key] += PERSON if name == "contributor" else SUBJECT
-    return sorted(keys, key=lambda key: -likeness[key])
+def with_terms(name: str, values: list[RawSQL]) -> QuerySet:
+    return PublicationTerm.objects.filter(name=name, value__in=values)
+
+
+def shared_terms(name: str, values: list[RawSQL]) -> Coalesce:
+    """How many of these values a publication has."""
+    terms = with_terms(name, values).filter(publication=OuterRef("pk")).order_by()
+    counted = terms.values("publication").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

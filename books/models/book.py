@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, Revision
@@ -21,10 +22,11 @@ from books.codes import Language, Licence
 from books.fields import DOIField
 from books.models.deleted_references import what_is_left
 from books.models.permissions import BookPermissionTester
+from books.models.publication import Publication
 from books.models.published import PublishedPage
-from books.models.publisher import PublisherSettings
 from books.publishing.changes import one_change
 from books.queries import BookPageQuerySet
+from books.record import BookRecord
 
 
 class BookPage(PublishedPage, Page):
@@ -109,6 +111,8 @@ class BookPage(PublishedPage, Page):
     parent_page_types = ["books.BookIndexPage"]
     subpage_types = []
     template = "books/book_page.html"
+    # Set while the page is served to readers of what is public.
+    publication: Publication | None = None
 
     class Meta:
         verbose_name = _("book")
@@ -178,15 +182,19 @@ class BookPage(PublishedPage, Page):
     def permissions_for_user(self, user: Any) -> BookPermissionTester:
         return BookPermissionTester(user, self)
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Shows what is stored of the book; previews and shared drafts come by other ways."""
+        from books.details import publication_of
+
+        self.publication = publication_of(self)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The details are made when the page is: their images may then need keys."""
         from books.details import details_of
 
-        publisher = PublisherSettings.behind(request)
-        details = details_of(self, publisher, request.GET.get("currency", ""))
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "details": details,
-        }
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "details": SimpleLazyObject(lambda: details_of(self, request))}
 
     def is_previewable(self) -> bool:
         """Always; a list of books need not ask each for its modes."""
@@ -202,6 +210,12 @@ class BookPage(PublishedPage, Page):
         from books.previews.modes import serve
 
         return serve(self, request, mode_name)
+
+    @cached_property
+    def public_record(self) -> BookRecord | None:
+        """What is stored of a book that is served to readers."""
+        stored = self.publication
+        return BookRecord.model_validate_json(stored.record) if stored else None
 
     @property
     def full_title(self) -> str:

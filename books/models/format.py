@@ -13,7 +13,7 @@ from wagtail.models import Orderable
 from books.admin.compare import LinesPanel
 from books.codes import Availability, DatePrecision, Form, UnpricedReason
 from books.fields import ISBNField
-from books.identifiers import format_isbn, validate_currency, validate_territory
+from books.identifiers import validate_currency, validate_territory
 from books.money import format_amount
 
 
@@ -82,10 +82,6 @@ class Format(Orderable, ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.get_form_display()} {self.isbn}".strip()
-
-    @property
-    def formatted_isbn(self) -> str:
-        return format_isbn(self.isbn) if self.isbn else ""
 
     def clean(self) -> None:
         super().clean()

@@ -1,4 +1,5 @@
-from wagtail.models import Page
+from django.db.models import QuerySet
+from wagtail.models import Page, PageViewRestriction
 
 from books.publishing.changes import one_change
 
@@ -9,7 +10,16 @@ class PublishedPage:
     Wagtail sends `post_save` before a page's child relations and its descendants' paths are
     stored, and `page_slug_changed` only after the commit; the end of `save` is the one
     moment at which all is in place.
+
+    `is_open` is set while a page is served of which it is known that nothing restricts it.
     """
+
+    is_open = False
+
+    def get_view_restrictions(self: Page) -> QuerySet:
+        if self.is_open:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def save(self: Page, *args, **kwargs):
         before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()

@@ -122,21 +122,22 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
     @classmethod
     def of(cls, site: Site | None) -> "PublisherSettings":
         """The publisher of a site, under some name; writes nothing, as `for_site` would."""
-        if site is None:
-            return cls(name="Frontlist")
-        publisher = cls.objects.filter(site=site).first() or cls(site=site)
-        publisher.name = publisher.name or site.site_name or "Frontlist"
+        return cls.named(site and cls.objects.filter(site=site).first(), site)
+
+    @classmethod
+    def named(cls, publisher: "PublisherSettings | None", site: Site | None) -> "PublisherSettings":
+        """What is stored for a site, or else what would be, under the name that readers see."""
+        publisher = publisher or cls()
+        publisher.site = site
+        publisher.name = publisher.name or (site and site.site_name) or "Frontlist"
         return publisher
 
     @classmethod
     def behind(cls, request: HttpRequest | None) -> "PublisherSettings":
         """The publisher of the site that is asked; looked up once in a request."""
-        known = getattr(request, "_publisher", None)
-        if known is None:
-            known = cls.of(Site.find_for_request(request) if request else None)
-            if request:
-                request._publisher = known
-        return known
+        from books.listing.front import front_of
+
+        return front_of(request).publisher
 
     def clean(self) -> None:
         super().clean()

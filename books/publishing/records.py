@@ -12,6 +12,7 @@ from books.models import BookPage
 from books.publishing import parts
 from books.publishing.context import RecordContext, load_context
 from books.publishing.uses import Use, uses_of_book
+from books.queries import STREAMS
 from books.record import BookRecord
 from books.rich_text import links_at_hand
 
@@ -59,14 +60,14 @@ def build_record(page: BookPage, context: RecordContext) -> BuiltRecord | None:
     try:
         with translation.override(page.locale.language_code), addresses_at(where[1]):
             values = own_values(page, *where) | shared_values(page, where[0], context)
-            record = BookRecord.model_validate(values)
+            record = BookRecord.model_validate(values | stream_values(page))
     except Exception as error:
         raise RecordError(page, error) from error
     return BuiltRecord(record, where[0], sort_date(page), uses_of_book(page, where[0], context))
 
 
-def own_values(page: BookPage, site_id: int, root_url: str, path: str) -> dict[str, Any]:
-    """What the book says of itself."""
+def own_values(page: BookPage, site_id: int | None, root_url: str, path: str) -> dict[str, Any]:
+    """What the book says of itself, but for its streams."""
     plain = {
         name: getattr(page, name)
         for name in (
@@ -74,13 +75,8 @@ def own_values(page: BookPage, site_id: int, root_url: str, path: str) -> dict[s
             *("search_description", "language", "rights", "licence", "doi", "first_published_at"),
         )
     }
-    streams = {
-        name: getattr(page, name).stream_block.get_api_representation(getattr(page, name))
-        for name in ("description", "contents", "author_bio", "praise")
-    }
     return {
         **plain,
-        **streams,
         "alias_of": page.alias_of_id,
         "locale": page.locale.language_code,
         "path": path,
@@ -92,7 +88,14 @@ def own_values(page: BookPage, site_id: int, root_url: str, path: str) -> dict[s
     }
 
 
-def shared_values(page: BookPage, site_id: int, context: RecordContext) -> dict[str, Any]:
+def stream_values(page: BookPage) -> dict[str, Any]:
+    streams = {name: getattr(page, name) for name in STREAMS}
+    return {
+        name: stream.stream_block.get_api_representation(stream) for name, stream in streams.items()
+    }
+
+
+def shared_values(page: BookPage, site_id: int | None, context: RecordContext) -> dict[str, Any]:
     """What the book shows of things it shares with others."""
     publisher = context.publisher(site_id)
     language = page.locale.language_code

@@ -1,19 +1,16 @@
-"""What templates say of books: covers, bylines, dates, and the publisher behind the site."""
+"""What templates say of books: pictures, links, and the publisher behind the site."""
 
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from books.dates import in_words
-from books.details import texts_in_streams
 from books.images import TYPES, address_of_image, ready_renditions, srcset
-from books.links import linked_from
+from books.links import linked_from, texts_in_streams
 from books.listing.cards import PLAIN_WIDTH
-from books.models import BookPage, Format, PublisherSettings
+from books.models import BookPage, PublisherSettings
 from books.readiness.rules import gaps_of
 from books.rich_text import links_at_hand
 
@@ -53,15 +50,6 @@ def checks(context: template.Context, page: BookPage) -> SafeString:
     if not request or not request.user.has_perm("wagtailadmin.access_admin"):
         return SafeString()
     return format_html(' data-lacks="{}"', " ".join(sorted({gap.code for gap in gaps_of(page)})))
-
-
-register.filter(in_words)
-
-
-@register.filter
-def to_come(format_: Format) -> bool:
-    """Whether the publication date of a format is still ahead."""
-    return bool(format_.published_on and format_.published_on > timezone.localdate())
 
 
 @register.inclusion_tag("books/includes/picture.html")

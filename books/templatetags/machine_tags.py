@@ -3,12 +3,8 @@
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
 
-from books.channels import citation
 from books.head.making import meta_of, meta_of_list
-from books.models import BookPage, Publication
-from books.record import BookRecord
 
 register = template.Library()
 HEAD = "books/includes/machine_meta.html"
@@ -20,16 +16,6 @@ def machine_meta(context: template.Context, thing: Any) -> dict[str, Any]:
     request = context.get("request")
     is_draft = getattr(request, "is_preview", False) or "share" in context
     return {"meta": None if is_draft or request is None else meta_of(thing, request)}
-
-
-@register.simple_tag
-def citations(page: BookPage) -> dict[str, SafeString]:
-    """Of a public book, the name of each style with the citation in it; of a draft, none."""
-    row = Publication.objects.books().public().filter(object_id=page.pk).first()
-    if row is None:
-        return {}
-    cited = citation.citations(BookRecord.model_validate_json(row.record))
-    return {style: mark_safe(html) for style, html in cited.items()}  # noqa: S308
 
 
 @register.inclusion_tag(HEAD, takes_context=True)

@@ -11,11 +11,10 @@ from home.newsletter.mails import send_newsletter_mails
 from home.newsletter.models import SUBSCRIBED, NewsletterSubscription
 
 
-def consent_of(site: Site) -> str:
+def consent_of(publisher: PublisherSettings) -> str:
     """What readers agree to, in their language."""
-    name = PublisherSettings.of(site).name
     return _("Send me the newsletter of %(name)s. I can leave at any time, with one click.") % {
-        "name": name
+        "name": publisher.name
     }
 
 
@@ -38,7 +37,10 @@ class NewsletterSubscriptionForm(SubmissionForm):
         if data is None:
             return cls(site)
         email, website = data.get("email", ""), data.get("website", "")
-        return cls(site, {"email": email, "website": website, "consent": consent_of(site)})
+        return cls(
+            site,
+            {"email": email, "website": website, "consent": consent_of(PublisherSettings.of(site))},
+        )
 
     def clean_email(self) -> str:
         return super().clean_email().lower()

@@ -6,11 +6,9 @@ from django import template
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language_info
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
-from books.listing.here import homes_by_language, language_of, translations_by_language
-from books.models import BookIndexPage
-from books.queries import readable
+from books.listing.front import Front, front_of
 from home.newsletter.forms import consent_of
 
 register = template.Library()
@@ -29,53 +27,56 @@ class Tongue:
 @register.simple_tag(takes_context=True)
 def menu(context: template.Context) -> list[Page]:
     """The pages right below the home page that are in menus and that anyone can read."""
-    home = home_of(context.get("request"))
-    return list(readable(home.get_children().in_menu())) if home else []
+    return front_of(context.get("request")).menu
+
+
+@register.simple_tag(takes_context=True)
+def social_links(context: template.Context) -> list[dict[str, str]]:
+    """Where else the publisher can be followed: names and addresses."""
+    return front_of(context.get("request")).links
 
 
 @register.simple_tag(takes_context=True)
 def home_address(context: template.Context) -> str:
-    home = home_of(context.get("request"))
-    return home.url if home else "/"
+    request = context.get("request")
+    home = front_of(request).home
+    return home.get_url(request) if home else "/"
 
 
 @register.simple_tag(takes_context=True)
 def catalogue_page(context: template.Context) -> Page | None:
-    home = home_of(context.get("request"))
-    return readable(BookIndexPage.objects.child_of(home)).first() if home else None
-
-
-def home_of(request: HttpRequest | None) -> Page | None:
-    """The home page in the language of this request, or else the site's own."""
-    homes = homes_by_language(request)
-    return homes.get(language_of(homes))
+    return front_of(context.get("request")).catalogue
 
 
 @register.simple_tag(takes_context=True)
 def languages(context: template.Context) -> list[Tongue]:
     """The languages of the site, none where there is only one."""
     request = context.get("request")
-    homes = homes_by_language(request)
-    if len(homes) < 2:
+    front = front_of(request)
+    if len(front.homes) < 2:
         return []
-    addresses = addresses_in(homes, request, context.get("page"))
+    addresses = addresses_in(front, request, context.get("page"))
     return [
-        Tongue(code, get_language_info(code)["name_local"], home.full_url, addresses.get(code, ""))
-        for code, home in homes.items()
+        Tongue(code, local_name(code), home.get_full_url(request), addresses.get(code, ""))
+        for code, home in front.homes.items()
     ]
 
 
-def addresses_in(homes: dict[str, Page], request: HttpRequest, page: object) -> dict[str, str]:
+def local_name(code: str) -> str:
+    return get_language_info(code)["name_local"]
+
+
+def addresses_in(front: Front, request: HttpRequest, page: object) -> dict[str, str]:
     """Full addresses by language: a page has one where it is translated, a list in each."""
     if isinstance(page, Page):
-        translations = translations_by_language(page)
-        return {code: each.full_url for code, each in translations.items() if each.full_url}
-    site = Site.find_for_request(request)
-    return {code: site.root_url + translate_url(request.path, code) for code in homes}
+        addresses = {
+            code: each.get_full_url(request) for code, each in front.translations_of(page).items()
+        }
+        return {code: address for code, address in addresses.items() if address}
+    return {code: front.site.root_url + translate_url(request.path, code) for code in front.homes}
 
 
 @register.simple_tag(takes_context=True)
 def newsletter_consent(context: template.Context) -> str:
     """The words that whoever asks for the newsletter agrees to."""
-    request = context.get("request")
-    return consent_of(request and Site.find_for_request(request))
+    return consent_of(front_of(context.get("request")).publisher)
