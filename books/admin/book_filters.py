@@ -17,7 +17,7 @@ from books.codes import Form
 from books.identifiers import clean_isbn
 from books.index.folding import folded
 from books.listing.shelves import SubjectTree
-from books.models import BookPage, BookSubject, Contribution, Format, Series, Subject
+from books.models import BookPage, BookSubject, Contribution, Contributor, Format, Series, Subject
 
 MONTH = re.compile(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", re.ASCII)
 MISSING = {
@@ -135,9 +135,9 @@ def somewhere(word: str) -> Q:
 
 def credited(word: str) -> QuerySet:
     """The credits of those in whose name this stands, which is folded."""
-    return Contribution.objects.filter(
-        Q(contributor__name__folded__contains=word) | Q(credited_as__folded__contains=word)
-    )
+    people = Contributor.objects.filter(name__folded__contains=word).order_by()
+    credited_so = Q(credited_as__gt="", credited_as__folded__contains=word)
+    return Contribution.objects.filter(Q(contributor__in=people) | credited_so)
 
 
 def with_isbn(word: str) -> QuerySet:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -20,7 +22,7 @@ from books.admin.book_filters import BookFilters, found
 from books.admin.exports import PlainSpreadsheet
 from books.admin.status import BookStatus, with_status
 from books.images import jpegs_of
-from books.models import BookPage, Format
+from books.models import BookIndexPage, BookPage, Format
 from books.models.format import date_with_precision
 from books.queries import credits_with_people, pictures, shelvings
 
@@ -153,6 +155,29 @@ class BookListView(PlainSpreadsheet, IndexView):
             books = self.get_queryset().iterator(chunk_size=BATCH)
             return self.as_spreadsheet(books, request.GET["export"])
         return super().get(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> QuerySet:
+        """Of an editor of all catalogues, Wagtail need not ask for each page whether it is seen."""
+        if not self.sees_all:
+            return super().get_base_queryset()
+        return self.annotate_queryset(BookPage.objects.all())
+
+    @cached_property
+    def sees_all(self) -> bool:
+        """Whether every catalogue, and with it every book, stands below what this user works on."""
+        if self.request.user.is_superuser:
+            return True
+        tops = self.permission_policy.instances_with_direct_explore_permission(self.request.user)
+        below = tuple(top.path for top in tops)
+        paths = BookIndexPage.objects.values_list("path", flat=True)
+        return all(path.startswith(below) for path in paths)
+
+    def get_paginator(self, queryset: QuerySet, *args: Any, **kwargs: Any) -> Paginator:
+        """Of all books, the database counts one table."""
+        paginator = super().get_paginator(queryset, *args, **kwargs)
+        if self.sees_all and not self.is_narrowed():
+            paginator.count = BookPage.objects.count()
+        return paginator
 
     def is_narrowed(self) -> bool:
         return self.is_searching or self.filters.form.has_changed()
