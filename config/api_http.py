@@ -13,12 +13,12 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 from django.utils.http import parse_http_date_safe
 
 from config.api_reads import reader
+from config.caching import FOR_ONE_READER
 from config.compression import compress
 from config.errors import PROBLEM_JSON, is_api, problem_body
 
 NOT_COUNTED = {"Cookie": "HTTP_COOKIE", "Accept-Language": "HTTP_ACCEPT_LANGUAGE"}
 VARIES_BY = ("Accept-Encoding", "Authorization")
-FOR_ONE_READER = "private, no-cache"
 # Pages of any origin may read the API (Fetch standard, section 3.2); they write through a server.
 SHARED = {
     "Access-Control-Allow-Origin": "*",

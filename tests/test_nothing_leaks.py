@@ -74,6 +74,7 @@ WAYS_OUT = [
     "/sitemaps/contributors-0.xml",
     "/robots.txt",
     "/site.webmanifest",
+    "/healthz",
 ]
 
 WAYS_TO_A_FILE = ["", "/", "images/../", "./"]
