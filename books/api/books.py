@@ -150,7 +150,7 @@ def list_books(
     request: HttpRequest, filters: Query[BookFilters], asked: Query[BookListing]
 ) -> HttpResponse:
     if not filters.model_fields_set and asked.model_fields_set <= PLAIN:
-        return list_all(request, asked)
+        return list_all(request, order_of(filters, asked), asked)
     site_id = site_id_of(request, asked.site)
     name, counts = order_of(filters, asked), Counts(site_id)
     rows, parts = chosen(filters, site_id, name)
@@ -181,9 +181,8 @@ def chosen(
     return found, [books_on(site_id).filter(pk__in=found.values("pk"))]
 
 
-def list_all(request: HttpRequest, asked: BookListing) -> HttpResponse:
-    """The beginning of the whole list: what is asked for most, in one statement."""
-    name = order_of(BookFilters(), asked)
+def list_all(request: HttpRequest, name: str, asked: BookListing) -> HttpResponse:
+    """The beginning of the whole list in this order: what is asked for most, in one statement."""
     order = ORDERS[name]
     names = ("record", "digest", "last_change", "count", *columns_of(order))
     found = [
@@ -199,10 +198,9 @@ def list_all(request: HttpRequest, asked: BookListing) -> HttpResponse:
 @cache
 def beginning(order: Order, names: tuple[str, ...], count: int) -> Statement:
     """So many of all books, each with the number of all."""
-    rows = Publication.objects.filter(pk__in=books_here().order_by(*order).values("pk")[:count])
-    rows = rows.annotate(last_change=last_change(), count=Subquery(books_counted())).order_by(
-        *order
-    )
+    keys = books_here().order_by(*order).values("pk")[:count]
+    rows = Publication.objects.filter(pk__in=keys).order_by(*order)
+    rows = rows.annotate(last_change=last_change(), count=Subquery(books_counted()))
     return Statement(lambda: rows.values_list(*names))
 
 
