@@ -128,6 +128,7 @@ else:
     # A connection for each thread of the server; it is asked again each second while it is away.
     POOL = {"timeout": 2, "reconnect_timeout": 1, "max_size": 8}
     POOLED = env.bool("DATABASE_POOL", True)
+    PLANNING = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
     DATABASES["default"]["OPTIONS"] = {
         "pool": POOL if POOLED else False,
         # What is read with every request is planned once (`books.api.statements`).
@@ -137,6 +138,9 @@ else:
         "keepalives_idle": 5,
         "keepalives_interval": 1,
         "tcp_user_timeout": 2500,
+        # Indexes are in memory, and requests many: a look at a whole table is what costs, and
+        # another process or a compiler for one of them would come too late.
+        "options": PLANNING if POOLED else "",
     } | DATABASES["default"].get("OPTIONS", {})
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -54,7 +54,7 @@ class BestFirst:
     """The keys of the books that are found, to be counted, and read a page at a time."""
 
     def __init__(self, text: str, request: HttpRequest) -> None:
-        search, rows = find.Search(text), searched_here(request)
+        search, rows = find.Search.of(text), searched_here(request)
         self.count = search.among(rows).count
         parts = search.best_first(rows)
         self.parts = [each.order_by(*BEST_FIRST).values_list("pk", flat=True) for each in parts]
@@ -167,7 +167,7 @@ def suggestions(text: str, request: HttpRequest) -> list[dict[str, str]]:
     words = words_of(text)
     if not words:
         return []
-    likely, _in_texts = find.Search(text).best_first(searched_here(request))
+    likely, _in_texts = find.Search.of(text).best_first(searched_here(request))
     books = likely.filter(relevance__lte=2).order_by(*BEST_FIRST)
     rows = rows_of(list(books.values_list("pk", flat=True)[:5]))
     suggested = [suggestion(_("Book"), "title", json.loads(row.record)) for row in rows]

@@ -1,10 +1,9 @@
 """`/api/v3/books/`: the stored records, straight from their publications."""
 
 from datetime import datetime
-from functools import cache
 from typing import Annotated, Literal
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
@@ -12,11 +11,11 @@ from ninja import Path, Query, Router, Schema
 from pydantic import AfterValidator, Field
 
 from books.api.answers import Listing, answer, listing
+from books.api.beginnings import best_rows, first_rows
 from books.api.filters import ISBN, BookFilters
 from books.api.paging import (
     Order,
     Paging,
-    columns_of,
     first_page,
     last_change,
     read_page,
@@ -27,7 +26,6 @@ from books.api.problems import bad_parameter, one_of_these
 from books.api.sites import (
     SiteName,
     address_asked,
-    books_counted,
     books_here,
     books_on,
     public_books,
@@ -38,7 +36,6 @@ from books.api.statements import Statement, given
 from books.index import find
 from books.index.counts import Counts
 from books.index.entries import path_value
-from books.models import Publication
 from books.record import BookRecord
 
 router = Router(tags=["books"])
@@ -56,7 +53,7 @@ ORDERS: dict[str, Order] = {
     "relevance": ("relevance", *NEWEST),
 }
 Fields = fields_of(BookRecord)
-# Of the list of all books, on its first page.
+# Of a list on its first page.
 PLAIN = {"order", "limit", "fields"}
 
 
@@ -149,10 +146,11 @@ class PagePath(Schema):
 def list_books(
     request: HttpRequest, filters: Query[BookFilters], asked: Query[BookListing]
 ) -> HttpResponse:
-    if not filters.model_fields_set and asked.model_fields_set <= PLAIN:
-        return list_all(request, order_of(filters, asked), asked)
+    name = order_of(filters, asked)
+    if is_beginning(filters, asked, name):
+        return list_beginning(request, filters, asked, name)
     site_id = site_id_of(request, asked.site)
-    name, counts = order_of(filters, asked), Counts(site_id)
+    counts = Counts(site_id)
     rows, parts = chosen(filters, site_id, name)
     page = read_page(parts, asked, name, ORDERS[name], "record", "digest")
     count = page.count_if_whole(asked)
@@ -172,7 +170,7 @@ def chosen(
     if filters.search is None:
         rows = filters.apply(books_on(site_id))
         return rows, [rows]
-    text, rows = find.Search(filters.search), filters.apply(searched_on(site_id))
+    text, rows = find.Search.of(filters.search), filters.apply(searched_on(site_id))
     found = text.among(rows)
     if order == "relevance":
         return found, text.best_first(rows)
@@ -181,27 +179,26 @@ def chosen(
     return found, [books_on(site_id).filter(pk__in=found.values("pk"))]
 
 
-def list_all(request: HttpRequest, name: str, asked: BookListing) -> HttpResponse:
-    """The beginning of the whole list in this order: what is asked for most, in one statement."""
-    order = ORDERS[name]
-    names = ("record", "digest", "last_change", "count", *columns_of(order))
-    found = [
-        dict(zip(names, row, strict=True))
-        for row in beginning(order, names, asked.limit + 1).rows(**address_asked(request))
-    ]
+def is_beginning(filters: BookFilters, asked: BookListing, order: str) -> bool:
+    """Whether this is one of the first pages that are asked for most."""
+    if not asked.model_fields_set <= PLAIN:
+        return False
+    if filters.search is not None:
+        return filters.asked.keys() == {"search"} and order == "relevance"
+    return not filters.asked or filters.single is not None
+
+
+def list_beginning(
+    request: HttpRequest, filters: BookFilters, asked: BookListing, name: str
+) -> HttpResponse:
+    order, enough, address = ORDERS[name], asked.limit + 1, address_asked(request)
+    if filters.search is not None:
+        found, count = best_rows(filters.search, enough, **address)
+    else:
+        found, count = first_rows(order, enough, filters.single, **address)
     page = first_page(found, name, order, asked.limit)
-    count = found[0]["count"] if found else 0
     items = cut((row["record"] for row in page.rows), asked.fields)
     return listing(request, items, page, count, asked.fields)
-
-
-@cache
-def beginning(order: Order, names: tuple[str, ...], count: int) -> Statement:
-    """So many of all books, each with the number of all."""
-    keys = books_here().order_by(*order).values("pk")[:count]
-    rows = Publication.objects.filter(pk__in=keys).order_by(*order)
-    rows = rows.annotate(last_change=last_change(), count=Subquery(books_counted()))
-    return Statement(lambda: rows.values_list(*names))
 
 
 def order_of(filters: BookFilters, asked: BookListing) -> str:

@@ -103,14 +103,20 @@ class BookFilters(Schema):
             rows = rows.exclude(pk__in=with_copies.values("pk"))
         return rows
 
+    @cached_property
+    def single(self) -> tuple[str, str] | None:
+        """The one term and value that there is, if books are counted by it."""
+        if len(self.asked) != 1:
+            return None
+        (name, given), *_ = self.asked.items()
+        values = {given} if isinstance(given, str) else {*given} if isinstance(given, list) else ()
+        return (name, str(*values)) if name in COUNTED and len(values) == 1 else None
+
     def count_stored(self, counts: Counts) -> int | None:
         """How many meet them, if that is known without looking: of no condition, or of one."""
-        if not self.asked:
-            return counts.books()
-        (name, given), *others = self.asked.items()
-        values = {given} if isinstance(given, str) else {*given} if isinstance(given, list) else ()
-        known = not others and name in COUNTED and len(values) == 1
-        return counts.books(name, *values) if known else None
+        if self.single:
+            return counts.books(*self.single)
+        return None if self.asked else counts.books()
 
     def terms(self) -> list[tuple[str, list]]:
         credits = [f"{pk} {role}" for pk in self.contributor for role in self.role]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from pydantic import Field
@@ -43,10 +43,14 @@ def books_here() -> QuerySet:
     return Publication.objects.books().public().filter(site_id=Subquery(sites_asked()))
 
 
-def books_counted() -> QuerySet:
-    """For a statement: how many these are, as it is stored (`books.index.counts`)."""
-    counts = PublicationCount.objects.filter(site_id=Subquery(sites_asked()), name="locale")
-    return counts.values("name").annotate(number=Sum("books")).values("number")
+def searched_here() -> QuerySet:
+    """For a statement: the same books, as a search reads them."""
+    return PublicationSearch.objects.books().filter(site_id=Subquery(sites_asked()))
+
+
+def counts_here() -> QuerySet:
+    """For a statement: their stored counts (`books.index.counts`)."""
+    return PublicationCount.objects.filter(site_id=Subquery(sites_asked()))
 
 
 def site_id_of(request: HttpRequest, name: str | None) -> int | None:

@@ -28,10 +28,14 @@ class Built(NamedTuple):
 
 
 class Statement:
-    """A query of `values_list()`, in which `given()` stands for values."""
+    """A query of `values_list()`, in which `given()` stands for values.
 
-    def __init__(self, build: Callable[[], QuerySet]) -> None:
+    One that is not to be planned once is planned for its values each time.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet], planned_once: bool = True) -> None:
         self.build = build
+        self.planned_once = planned_once
 
     @cached_property
     def built(self) -> Built:
@@ -47,15 +51,15 @@ class Statement:
     def rows(self, **values: Any) -> list[tuple]:
         sql, parameters, convert = self.built
         filled = [values[each.name] if isinstance(each, Given) else each for each in parameters]
-        with cursor() as asked:
+        with cursor(self.planned_once) as asked:
             asked.execute(sql, filled)
             return list(convert(asked.fetchall()))
 
 
 @contextmanager
-def cursor() -> Iterator[CursorWrapper]:
+def cursor(planned_once: bool) -> Iterator[CursorWrapper]:
     """Django's own puts values into the text of a statement, which is then planned each time."""
-    if connection.vendor != "postgresql":
+    if not planned_once or connection.vendor != "postgresql":
         with connection.cursor() as own:
             yield own
         return

@@ -1,9 +1,9 @@
 """Finding publications by their index entries: filters, search, and counts for facets."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import (
     Case,
@@ -18,12 +18,13 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import clean_isbn
-from books.index.folding import title_keys, words_of
-from books.index.words import LEVELS, having, matching, one_of
+from books.index.folding import ARTICLES, title_keys, words_of
+from books.index.words import LEVELS, having, matching, one_of, query_of
 from books.models import Publication, PublicationOffer, PublicationSearch, PublicationTerm
 
 LABELS = {"role": Role, "form": Form, "language": Language, "availability": Availability}
@@ -32,6 +33,8 @@ MOST_VALUES = 100
 ISBN_IN_FRONT = re.compile(r"^\s*isbn(-1[03])?\s*:?\s*", re.IGNORECASE)
 # How well a book matches: exactly, or by where all the words of the search stand (`LEVELS`).
 EXACTLY, NOT_IN_TEXTS, ANYWHERE = 0, LEVELS[-2], LEVELS[-1]
+# By how many keys a title may be sorted.
+TITLES = 1 + len(ARTICLES)
 
 
 class ValueCount(NamedTuple):
@@ -83,55 +86,89 @@ def with_offer(
 
 
 class Search:
-    """A text, and how well it is matched.
+    """What a text finds, and how well it is matched.
 
     A title that is the text, or a book whose ISBN it is, comes first; then books that have all
     the words in their title, then in title and names, then with their shelves, then anywhere.
     Words match those that begin with them. Of no words, nothing is found.
     """
 
-    def __init__(self, text: str) -> None:
-        self.words = words_of(text)
-        titles = Publication.objects.public().filter(title_key__in=title_keys(text))
-        self.exact = titles.values("pk").union(with_isbn(text), all=True)
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        """`values` are those of a text, or what stands in a statement in their places."""
+        self.values = values
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        return cls(values_of(text))
 
     def among(self, rows: QuerySet) -> QuerySet:
         """Those of these publications, or rows of searches, that match, with their `relevance`."""
-        if not self.words:
+        if not self.values:
             return rows.none().annotate(relevance=Value(ANYWHERE))
         if rows.model is PublicationSearch:
-            rows = rows.filter(having(self.words, ANYWHERE) | self.is_exact)
-        else:
-            rows = rows.filter(pk__in=self.among(PublicationSearch.objects.all()).values("pk"))
-        return rows.annotate(relevance=self.relevance)
+            return self.found(rows).annotate(relevance=self.relevance)
+        found = self.found(PublicationSearch.objects.all())
+        return rows.filter(pk__in=found.values("pk")).annotate(relevance=self.relevance)
+
+    def found(self, rows: QuerySet[PublicationSearch]) -> QuerySet:
+        return rows.filter(self.has(ANYWHERE) | self.is_exact)
 
     def best_first(self, rows: QuerySet[PublicationSearch]) -> list[QuerySet]:
-        """The same in two parts: few match at all in more than their texts, and these come first.
+        """The same in two parts: those found by more than their texts, then all others.
 
-        What a part has is in its order by date for the database to find without a look at all.
+        The first are few; the others are in the order of their dates, which an index has.
         """
-        if not self.words:
+        if not self.values:
             return [self.among(rows)]
-        before = rows.filter(having(self.words, NOT_IN_TEXTS) | self.is_exact)
-        in_texts = rows.filter(having(self.words, ANYWHERE))
-        in_texts = in_texts.exclude(pk__in=matching(self.words, NOT_IN_TEXTS))
-        in_texts = in_texts.exclude(self.is_exact)
+        before = rows.filter(self.has(NOT_IN_TEXTS) | self.is_exact)
+        in_texts = rows.filter(self.has(ANYWHERE)).exclude(self.is_exact)
+        in_texts = in_texts.exclude(pk__in=matching(self.query(NOT_IN_TEXTS)))
         return [
             before.annotate(relevance=self.relevance),
             in_texts.annotate(relevance=Value(ANYWHERE)),
         ]
 
+    def query(self, level: int) -> Any:
+        return self.values[f"level_{level}"]
+
+    def has(self, level: int) -> Q:
+        return Q(having(self.query(level)))
+
     @property
     def is_exact(self) -> Q:
-        return Q(one_of(self.exact))
+        keys = [RawSQL("%s", [self.values[f"title_{each}"]]) for each in range(TITLES)]
+        titles = Publication.objects.public().filter(title_key__in=keys).values("pk")
+        isbns = PublicationTerm.objects.filter(
+            name="isbn", value=RawSQL("%s", [self.values["isbn"]])
+        )
+        return Q(one_of(titles.union(isbns.values("publication"), all=True)))
 
     @property
     def relevance(self) -> Case:
         levels = [When(self.is_exact, then=Value(EXACTLY))]
         levels += [
-            When(pk__in=matching(self.words, level), then=Value(level)) for level in LEVELS[:-1]
+            When(pk__in=matching(self.query(level)), then=Value(level)) for level in LEVELS[:-1]
         ]
         return Case(*levels, default=Value(ANYWHERE), output_field=IntegerField())
+
+
+def values_of(text: str) -> dict[str, Any]:
+    """What a search for this text puts into its statement; of no words, nothing."""
+    words = words_of(text)
+    if not words:
+        return {}
+    queries = {f"level_{level}": query_of(words, level) for level in LEVELS}
+    keys = [*title_keys(text)]
+    titles = {f"title_{each}": keys[each % len(keys)] for each in range(TITLES)}
+    return {**queries, **titles, "isbn": isbn_in(text)}
+
+
+def isbn_in(text: str) -> str:
+    """The ISBN that the text is; empty if it is none."""
+    try:
+        return clean_isbn(ISBN_IN_FRONT.sub("", text))
+    except ValueError:
+        return ""
 
 
 def across(parts: Iterable[QuerySet], start: int, count: int) -> list:
@@ -147,16 +184,7 @@ def across(parts: Iterable[QuerySet], start: int, count: int) -> list:
 
 def search(rows: QuerySet, text: str) -> QuerySet:
     """Those that match, with how well as `relevance`, best lowest."""
-    return Search(text).among(rows)
-
-
-def with_isbn(text: str) -> QuerySet:
-    """The ids of the publications with this ISBN, if it is one."""
-    try:
-        isbn = clean_isbn(ISBN_IN_FRONT.sub("", text))
-    except ValueError:
-        return PublicationTerm.objects.none().values("publication")
-    return PublicationTerm.objects.filter(name="isbn", value=isbn).values("publication")
+    return Search.of(text).among(rows)
 
 
 def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[ValueCount]]:

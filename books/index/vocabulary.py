@@ -12,7 +12,7 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from books.index.entries import Words
-from books.index.words import LEVELS, Has, having, having_exactly, is_postgresql
+from books.index.words import LEVELS, exact_query_of, having, is_postgresql, query_of
 from books.models import PublicationSearch, PublicationWord
 
 # In shorter words one letter more or less makes another word; in longer ones there may be two.
@@ -61,7 +61,7 @@ def stored_words(keys: Collection[int]) -> set[str]:
 
 def is_kept(word: str) -> bool:
     """Whether any publication has this word there, and not only a longer one."""
-    return any_has(having_exactly(word, SHELVES))
+    return any_has(exact_query_of(word, SHELVES))
 
 
 def nearest(word: str) -> str | None:
@@ -78,9 +78,9 @@ def nearest(word: str) -> str | None:
 
 def is_known(word: str) -> bool:
     """Whether anything, its texts included, has a word that begins so."""
-    return any_has(having([word], LEVELS[-1]))
+    return any_has(query_of([word], LEVELS[-1]))
 
 
-def any_has(condition: Has | Q) -> bool:
+def any_has(query: str) -> bool:
     """Of the first of them alone, PostgreSQL would look for it from row to row."""
-    return PublicationSearch.objects.filter(condition).count() > 0
+    return PublicationSearch.objects.filter(having(query)).count() > 0

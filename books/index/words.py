@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from books.index.entries import Words
@@ -80,33 +80,36 @@ def vector_of(words: Words) -> str:
     return " ".join(sorted(lexemes))
 
 
-def having(words: Sequence[str], level: int) -> Q | Has:
-    """A condition on what is searched: that in the first so many places there are words that
-    begin so.
+def query_of(words: Sequence[str], level: int) -> str:
+    """A query of the database's for what has, in the first so many places, words that begin so.
 
     `words` are folded; all of them must be there. Nothing in them is an operator.
     """
     if is_postgresql():
-        return Has(F("words"), Value(" & ".join(f"{level}{word}:*" for word in words)))
-    columns = " ".join(Words._fields[:level])
-    return in_fts5(f"{{{columns}}} : (" + " AND ".join(f'"{word}" *' for word in words) + ")")
+        return " & ".join(f"{level}{word}:*" for word in words)
+    return in_columns(level, "(" + " AND ".join(f'"{word}" *' for word in words) + ")")
 
 
-def having_exactly(word: str, level: int) -> Q | Has:
+def exact_query_of(word: str, level: int) -> str:
     """The same of one word, and not only of a longer one that begins so."""
+    return f"{level}{word}" if is_postgresql() else in_columns(level, f'"{word}"')
+
+
+def in_columns(level: int, query: str) -> str:
+    return f"{{{' '.join(Words._fields[:level])}}} : {query}"
+
+
+def having(query: object) -> Q | Has:
+    """A condition on what is searched: that this query finds it; a parameter of statements."""
     if is_postgresql():
-        return Has(F("words"), Value(f"{level}{word}"))
-    return in_fts5(f'{{{" ".join(Words._fields[:level])}}} : "{word}"')
-
-
-def in_fts5(query: str) -> Q:
+        return Has(F("words"), RawSQL("%s", [query]))
     sql = "SELECT rowid FROM books_publicationwords WHERE books_publicationwords MATCH %s"
     return Q(pk__in=RawSQL(sql, [query]))  # noqa: S611 (the statement is ours, the query a value)
 
 
-def matching(words: Sequence[str], level: int) -> QuerySet:
-    """The ids of the publications of which that is so."""
-    return PublicationSearch.objects.filter(having(words, level)).values("pk")
+def matching(query: object) -> QuerySet:
+    """The ids of the publications that this query finds."""
+    return PublicationSearch.objects.filter(having(query)).values("pk")
 
 
 def one_of(keys: QuerySet) -> Q | OneOf:
