@@ -212,6 +212,27 @@ def test_more_books_cost_no_more_queries(editor, query):
     assert cost() == few
 
 
+def test_all_books_are_counted_in_their_own_table_alone(editor):
+    make_book("One")
+    make_book("Two", live=False)
+    with CaptureQueriesContext(connection) as queries:
+        page = editor.get(LIST).context["page_obj"]
+    counts = [each["sql"] for each in queries if "COUNT(" in each["sql"]]
+    of_books = [sql for sql in counts if "books_bookpage" in sql]
+    assert page.paginator.count == 2
+    assert of_books
+    assert not [sql for sql in of_books if "JOIN" in sql]
+
+
+def test_an_editor_of_one_catalogue_counts_its_books_alone(editor):
+    make_book("Of the first")
+    other = make_site().add_child(instance=BookIndexPage(title="Other", slug="other"))
+    make_book("Of the other").move(other, pos="last-child")
+    GroupPagePermission.objects.filter(group__user=editor.user).update(page=other)
+    assert titles(editor) == ["Of the other"]
+    assert editor.get(LIST).context["page_obj"].paginator.count == 1
+
+
 @pytest.mark.parametrize("query", ["", "?export=csv", "?export=xlsx"])
 def test_the_list_takes_a_book_of_very_many_contributors(editor, query):
     """SQLite refuses some queries that name more than a thousand things."""
