@@ -156,6 +156,8 @@ CACHES = {
 # What the edge (`config.edge`) keeps in the memory of each server process; with 0 there is none.
 EDGE_MEGABYTES = env.int("EDGE_MEGABYTES", 0 if DEBUG else 64, validate=validate.Range(min=0))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# SQLite leaves out of an index what PostgreSQL keeps in it beside its keys, and needs it less.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 # Tasks run at once, unless a worker (`manage.py worker`) is there to run them.
 TASK_WORKER = env.bool("TASK_WORKER", PRODUCTION)
