@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from books.api.statements import Statement, given
 from books.channels.citation import citations
 from books.codes import AwardResult, Language, Licence
 from books.links import readable_pages
@@ -18,6 +17,7 @@ from books.models import BookPage, Publication, PublisherSettings
 from books.prices import Currency, Offered, currencies_of, offered
 from books.publishing.drafts import values_of_draft
 from books.queries import readable
+from books.statements import Statement, given
 
 LANGUAGES, LICENCES = dict(Language.choices), dict(Licence.choices)
 

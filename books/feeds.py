@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from books.channels.feeds import ATOM_TYPE, JSON_TYPE, Feed, Item, atom, json_feed
 from books.index import find
 from books.listing.freshness import checked_each_time
+from books.listing.front import root_url_of
 from books.listing.here import books_here
 from books.listing.paging import NEWEST, keys_of, rows_of
 from books.models import Contributor, PublisherSettings, Series, Subject
 from books.record import BookRecord
-from books.sites import root_url_of
 
 NEWEST_BOOKS = 30
 FORMATS: dict[str, tuple[Callable[..., str], str]] = {

@@ -7,9 +7,9 @@ from wagtail import views
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from books.api.statements import Statement, given
 from books.listing.front import Front, columns, front_of, made
 from books.models import BookPage
+from books.statements import Statement, given
 
 
 def at_address(model: type[Page]) -> QuerySet:

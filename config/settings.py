@@ -131,7 +131,7 @@ else:
     PLANNING = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
     DATABASES["default"]["OPTIONS"] = {
         "pool": POOL if POOLED else False,
-        # What is read with every request is planned once (`books.api.statements`).
+        # What is read with every request is planned once (`books.statements`).
         "prepare_threshold": 1 if POOLED else None,
         # So that one that vanishes from the network is missed after seconds, not minutes.
         "connect_timeout": 3,

@@ -6,8 +6,8 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from books.listing.front import root_url_of
 from books.models import PublisherSettings
-from books.sites import root_url_of
 
 # A login, endless results, links that are kept between two people. The content API stays open:
 # where a front end is built on it, search engines read that as readers do, with its requests.

@@ -10,9 +10,9 @@ from django.db.models import Count, Subquery, Sum
 
 from books.api.paging import Order, Row, columns_of, last_change
 from books.api.sites import books_here, counts_here, searched_here
-from books.api.statements import Given, Statement, given
 from books.index import find
 from books.models import Publication, PublicationTerm
+from books.statements import Given, Statement, given
 
 RECORD = ("record", "digest", "last_change")
 BEST_FIRST: Order = ("relevance", "-sort_date", "object_id")

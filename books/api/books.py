@@ -25,18 +25,18 @@ from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
 from books.api.sites import (
     SiteName,
-    address_asked,
     books_here,
     books_on,
     public_books,
     searched_on,
     site_id_of,
 )
-from books.api.statements import Statement, given
 from books.index import find
 from books.index.counts import Counts
 from books.index.entries import path_value
 from books.record import BookRecord
+from books.sites import address_asked
+from books.statements import Statement, given
 
 router = Router(tags=["books"])
 

@@ -1,16 +1,16 @@
 """Which site's publications a request reads."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
-from django.http.request import split_domain_port
 from pydantic import Field
 from wagtail.models import Site
 
 from books.api.problems import bad_parameter
-from books.api.statements import Statement, given
 from books.models import Publication, PublicationCount, PublicationSearch
+from books.sites import address_asked, sites_asked
+from books.statements import Statement
 
 SiteName = Annotated[
     str,
@@ -65,26 +65,6 @@ def site_id_of(request: HttpRequest, name: str | None) -> int | None:
     if site_id is None:
         raise bad_parameter("site", "There is no site of this name.")
     return site_id
-
-
-def address_asked(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "host": split_domain_port(request._get_raw_host())[0],
-        "port": int(request.get_port()),
-    }
-
-
-def sites_asked() -> QuerySet:
-    """The site at `address_asked`, by Wagtail's rules (`Site.find_for_request`)."""
-    of_host, default = Q(hostname=given("host")), Q(is_default_site=True)
-    others = Site.objects.filter(hostname=OuterRef("hostname")).exclude(pk=OuterRef("pk"))
-    ranks = [of_host & Q(port=given("port")), of_host & default, of_host & ~Exists(others), default]
-    rank = Case(
-        *(When(condition, then=place) for place, condition in enumerate(ranks)),
-        output_field=IntegerField(),
-    )
-    ranked = Site.objects.alias(rank=rank).filter(rank__isnull=False).order_by("rank")
-    return ranked.values_list("pk")[:1]
 
 
 SITE_ASKED = Statement(sites_asked)

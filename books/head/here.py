@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from books.channels.feeds import ATOM_TYPE, JSON_TYPE
 from books.channels.schema_org import Step
 from books.head.meta import FeedLink
+from books.listing.front import root_url_of
 from books.models import PublisherSettings
-from books.sites import root_url_of
 
 
 class Here:

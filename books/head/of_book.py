@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urljoin
 
-from books.api.statements import Statement, given
 from books.channels import highwire, schema_org
 from books.channels.citation import full_title
 from books.channels.texts import clipped, largest_jpeg, root_of, summary_of
@@ -14,6 +13,7 @@ from books.listing.front import columns, made
 from books.models import BookPage, Publication, ShareImage
 from books.record import BookRecord
 from books.record_blocks import Image
+from books.statements import Statement, given
 
 
 def of_book(page: BookPage, row: Publication, here: Here) -> Meta:

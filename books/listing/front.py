@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from books.api.sites import address_asked, sites_asked
-from books.api.statements import Statement, given
 from books.models import Publication, PublisherSettings, SocialLink
+from books.sites import address_asked, sites_asked
+from books.statements import Statement, given
 
 # What links to pages are made of; the other fields of such pages are loaded when asked for.
 LINKED = {
@@ -179,6 +179,12 @@ def front_of(request: HttpRequest | None) -> Front:
     if known is None:
         known = request._front = front_at(request)
     return known
+
+
+def root_url_of(request: HttpRequest) -> str:
+    """The full address of the site, without a `/` at its end."""
+    site = front_of(request).site
+    return site.root_url if site else f"{request.scheme}://{request.get_host()}"
 
 
 def front_at(request: HttpRequest) -> Front:

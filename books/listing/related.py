@@ -6,11 +6,11 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from books.api.statements import Statement, given
 from books.listing.card_parts import card_parts
 from books.listing.cards import Card, Part, card_of
 from books.listing.paging import NEWEST
 from books.models import Publication, PublicationTerm
+from books.statements import Statement, given
 
 SHOWN = 6
 # How many of those with the same people, and on the same shelves, are compared: the latest.
