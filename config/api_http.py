@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 from django.utils.http import parse_http_date_safe
 
 from config.api_reads import reader
-from config.caching import FOR_ONE_READER
+from config.caching import FOR_ONE_READER, vary_without
 from config.compression import compress
 from config.errors import PROBLEM_JSON, is_api, problem_body
 
@@ -71,10 +71,9 @@ def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def state_what_it_varies_by(response: HttpResponse) -> None:
-    named = [name.strip() for name in response.get("Vary", "").split(",")]
-    counted = [name for name in named if name and name not in NOT_COUNTED]
-    del response["Vary"], response["Content-Language"]
-    patch_vary_headers(response, [*counted, *VARIES_BY])
+    vary_without(response, *NOT_COUNTED)
+    del response["Content-Language"]
+    patch_vary_headers(response, VARIES_BY)
 
 
 def state_caching(request: HttpRequest, response: HttpResponse) -> None:

@@ -21,7 +21,7 @@ class CachingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not is_api(request) and "public" in response.get("Cache-Control", ""):
-            vary_by_no_language(response)
+            vary_without(response, "Accept-Language")
             if response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Cookie"])
                 if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
@@ -29,8 +29,11 @@ class CachingMiddleware:
         return response
 
 
-def vary_by_no_language(response: HttpResponse) -> None:
+def vary_without(response: HttpResponse, *names: str) -> None:
+    """Takes these out of what the answer says it varies by."""
     named = (name.strip() for name in response.get("Vary", "").split(","))
-    counted = [name for name in named if name and name.lower() != "accept-language"]
+    left_out = {name.lower() for name in names}
+    counted = [name for name in named if name and name.lower() not in left_out]
     del response["Vary"]
-    patch_vary_headers(response, counted)
+    if counted:
+        patch_vary_headers(response, counted)
