@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import BinaryField, Func, QuerySet
 from django.db.models.expressions import RawSQL
+from psycopg.pq import Format
 
 
 class Given(NamedTuple):
@@ -21,10 +22,21 @@ def given(name: str) -> RawSQL:
     return RawSQL("%s", [Given(name)])
 
 
+class InUTF8(Func):
+    """A text as bytes, for what passes it on as it stands."""
+
+    template = "convert_to(%(expressions)s, 'UTF8')"
+    output_field = BinaryField()
+
+    def as_sqlite(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        return super().as_sql(*args, template="CAST(%(expressions)s AS BLOB)", **kwargs)
+
+
 class Built(NamedTuple):
     sql: str
     parameters: tuple[Any, ...]
     convert: Callable[[Iterable[tuple]], Iterable[tuple]]
+    binary: bool
 
 
 class Statement:
@@ -41,25 +53,30 @@ class Statement:
     def built(self) -> Built:
         compiler = self.build().query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters([column[0] for column in compiler.select])
+        selected = [column[0] for column in compiler.select]
+        converters = compiler.get_converters(selected)
 
         def convert(rows: Iterable[tuple]) -> Iterable[tuple]:
             return map(tuple, compiler.apply_converters(rows, converters)) if converters else rows
 
-        return Built(sql, parameters, convert)
+        binary = any(isinstance(each, InUTF8) for each in selected)
+        return Built(sql, parameters, convert, binary)
 
     def rows(self, **values: Any) -> list[tuple]:
-        sql, parameters, convert = self.built
+        sql, parameters, convert, binary = self.built
         filled = [values[each.name] if isinstance(each, Given) else each for each in parameters]
-        with cursor(self.planned_once) as asked:
+        with cursor(self.planned_once, binary) as asked:
             asked.execute(sql, filled)
             return list(convert(asked.fetchall()))
 
 
 @contextmanager
-def cursor(planned_once: bool) -> Iterator[CursorWrapper]:
-    """Django's own puts values into the text of a statement, which is then planned each time."""
-    if not planned_once or connection.vendor != "postgresql":
+def cursor(planned_once: bool, binary: bool) -> Iterator[CursorWrapper]:
+    """Django's own puts values into the text of a statement, which is planned and read anew then.
+
+    `binary` values come as PostgreSQL has them, and not as texts.
+    """
+    if connection.vendor != "postgresql":
         with connection.cursor() as own:
             yield own
         return
@@ -67,5 +84,11 @@ def cursor(planned_once: bool) -> Iterator[CursorWrapper]:
 
     connection.ensure_connection()
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    threshold = connection.connection.prepare_threshold
     with wrap(ServerBindingCursor(connection.connection)) as binding:
-        yield binding
+        binding.cursor.format = Format.BINARY if binary else Format.TEXT
+        connection.connection.prepare_threshold = threshold if planned_once else None
+        try:
+            yield binding
+        finally:
+            connection.connection.prepare_threshold = threshold

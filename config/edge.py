@@ -9,8 +9,10 @@ comes from. Of what the site shows the edge knows nothing.
 import threading
 from collections.abc import Collection, Hashable, Iterable
 from math import inf
+from operator import attrgetter
 from time import monotonic, time
 
+from books.memory import Memory
 from config.edge_answer import Answer
 from config.edge_http import (
     LONGEST,
@@ -25,7 +27,7 @@ from config.edge_http import (
     shared,
     without_body,
 )
-from config.edge_store import NAME, Entry, Headers, Key, Store
+from config.edge_store import NAME, Entry, Headers, Key
 from config.edge_watch import Watch
 
 # Seconds: for how long an answer is fresh, how much longer it is shown while it is made anew, and
@@ -53,7 +55,7 @@ class Edge:
     ) -> None:
         self.app = app
         self.watch = watch
-        self.store = Store(megabytes * MEGABYTE)
+        self.store: Memory[Key, Entry] = Memory(megabytes * MEGABYTE, attrgetter("size"))
         self.personal_cookies = tuple(f"{name}=" for name in personal_cookies)
         self.beside = beside
         self.secure_header = secure_header

@@ -1,7 +1,5 @@
-"""What the edge keeps in memory: whole answers, of which the least recently asked for go first."""
+"""What the edge keeps in memory: whole answers."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -57,42 +55,3 @@ class Entry:
 
 def names_of(headers: Headers) -> dict[str, str]:
     return {name.lower(): value for name, value in headers}
-
-
-class Store:
-    """Entries by key, as many as `most` bytes hold."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.size = 0
-        self._entries: OrderedDict[Key, Entry] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def get(self, key: Key) -> Entry | None:
-        """Takes no lock, since each of its two steps is a single one of the interpreter's."""
-        entry = self._entries.get(key)
-        if entry is not None:
-            try:
-                self._entries.move_to_end(key)
-            except KeyError:  # Another thread has just dropped it.
-                return None
-        return entry
-
-    def put(self, key: Key, entry: Entry) -> None:
-        with self._lock:
-            self._drop(key)
-            self._entries[key] = entry
-            self.size += entry.size
-            while self.size > self.most:
-                self._drop(next(iter(self._entries)))
-
-    def drop(self, key: Key) -> None:
-        with self._lock:
-            self._drop(key)
-
-    def _drop(self, key: Key) -> None:
-        if (entry := self._entries.pop(key, None)) is not None:
-            self.size -= entry.size

@@ -6,94 +6,112 @@ Of all books, of those with one value of one term, and of what a search finds, b
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from wagtail.models import Site
 
-from books.api.paging import Order, Row, columns_of, last_change
-from books.api.sites import books_here, counts_here, searched_here
+from books.api.paging import TOLD, Order, Row, columns_of, last_change
+from books.api.sites import books_here, books_on, searched_on
 from books.index import find
-from books.models import Publication, PublicationTerm
+from books.models import Publication, PublicationCount, PublicationTerm
+from books.sites import sites_asked
 from books.statements import Given, Statement, given
 
-RECORD = ("record", "digest", "last_change")
 BEST_FIRST: Order = ("relevance", "-sort_date", "object_id")
+Rows = tuple[list[Row], int]
 
 
-def first_rows(
-    order: Order, count: int, term: tuple[str, str] | None, **address: Any
-) -> tuple[list[Row], int]:
-    """So many of the books that have this value of a term, or of all; and how many these are."""
-    names = (*RECORD, *columns_of(order), "count")
-    name, value = term or ("locale", None)
-    statement = beginning(order, names, count, filtered=term is not None)
-    found = statement.rows(name=name, value=value, **address)
+def first_rows(order: Order, count: int, **address: Any) -> Rows:
+    """So many of all books in this order, and how many there are."""
+    names = (*TOLD, *columns_of(order), "all")
+    found = of_all(order, names, count).rows(**address)
     rows = [dict(zip(names, row, strict=True)) for row in found]
-    return rows, rows[0]["count"] if rows else 0
+    return rows, rows[0]["all"] if rows else 0
 
 
 @cache
-def beginning(order: Order, names: tuple[str, ...], count: int, filtered: bool) -> Statement:
+def of_all(order: Order, names: tuple[str, ...], count: int) -> Statement:
+    keys = books_here().order_by(*order).values("pk")[:count]
+    counted = books_counted(name="locale", site_id=Subquery(sites_asked()))
+    rows = Publication.objects.filter(pk__in=keys).order_by(*order)
+    rows = rows.annotate(last_change=last_change(), all=Subquery(counted))
+    return Statement(lambda: rows.values_list(*names))
+
+
+def rows_with_term(order: Order, count: int, name: str, value: str, **address: Any) -> Rows:
+    """So many of the books that have this value of this term, and how many have it."""
+    term = {"name": name, "value": value}
+    found = HOW_MANY_WITH_TERM.rows(**term, **address)
+    if not found or not found[0][1]:
+        return [], 0
+    site, number, changed_at = found[0]
+    names = ("pk", "digest", *columns_of(order))
+    rows = with_term(order, names, count).rows(**term, site=site)
+    return told(names, rows, changed_at), number
+
+
+def told(names: tuple[str, ...], rows: list[tuple], last_change: Any) -> list[Row]:
+    return [dict(zip(names, row, strict=True)) | {"last_change": last_change} for row in rows]
+
+
+@cache
+def with_term(order: Order, names: tuple[str, ...], count: int) -> Statement:
     """How common a value is decides where to look for it first: so this is planned each time."""
-    books, counts = books_here(), counts_here().filter(name=given("name"))
-    if filtered:
-        terms = PublicationTerm.objects.filter(name=given("name"), value=given("value"))
-        books = books.filter(pk__in=terms.values("publication"))
-        counts = counts.filter(value=given("value"))
-    counted = counts.values("name").annotate(number=Sum("books")).values("number")
-    rows = Publication.objects.filter(pk__in=books.order_by(*order).values("pk")[:count])
-    rows = rows.annotate(last_change=last_change(), count=Subquery(counted)).order_by(*order)
-    return Statement(lambda: rows.values_list(*names), planned_once=not filtered)
+    terms = PublicationTerm.objects.filter(name=given("name"), value=given("value"))
+    books = books_on(given("site")).filter(pk__in=terms.values("publication"))
+    keys = books.order_by(*order).values("pk")[:count]
+    rows = Publication.objects.filter(pk__in=keys).order_by(*order)
+    return Statement(lambda: rows.values_list(*names), planned_once=False)
 
 
-def best_rows(text: str, count: int, **address: Any) -> tuple[list[Row], int]:
+def books_counted(**terms: Any) -> QuerySet:
+    counts = PublicationCount.objects.filter(**terms).order_by()
+    return counts.values("name").annotate(number=Sum("books")).values("number")
+
+
+def of_site(number: QuerySet) -> QuerySet:
+    """The site at `address_asked`, how many this counts there, and when anything last changed."""
+    sites = Site.objects.filter(pk=Subquery(sites_asked())).order_by()
+    return sites.values_list("pk", Subquery(number), last_change())
+
+
+HOW_MANY_WITH_TERM = Statement(
+    lambda: of_site(books_counted(name=given("name"), value=given("value"), site_id=OuterRef("pk")))
+)
+
+
+def best_rows(text: str, count: int, **address: Any) -> Rows:
     """So many of the books that a search finds, the best first, and how many it finds."""
     values = find.values_of(text)
-    if not values:
+    found = HOW_MANY_FOUND.rows(**values, **address) if values else []
+    if not found or not found[0][1]:
         return [], 0
-    found: list[tuple] = []
-    for part in best(count):
-        if len(found) < count:
-            found += part.rows(**values, **address)
-    found = found[:count]
-    rows = with_records(found, ("pk", *columns_of(BEST_FIRST)), count)
-    if len(found) < count:
-        return rows, len(rows)
-    return rows, all_found().rows(**values, **address)[0][0]
+    site, number, changed_at = found[0]
+    names = ("pk", "digest", *columns_of(BEST_FIRST))
+    rows: list[tuple] = []
+    for part in best(names, count):
+        if len(rows) < min(count, number):
+            rows += part.rows(**values, site=site)
+    return told(names, rows[:count], changed_at), number
 
 
 def searched_for() -> find.Search:
     return find.Search({name: Given(name) for name in find.values_of("any")})
 
 
+def all_found() -> QuerySet:
+    found = searched_for().found(searched_on(OuterRef("pk"))).order_by()
+    return found.values("kind").annotate(all=Count("pk")).values("all")
+
+
+HOW_MANY_FOUND = Statement(lambda: of_site(all_found()))
+
+
 @cache
-def best(count: int) -> list[Statement]:
-    """The keys of either part; where the texts are looked through first, their words decide."""
+def best(names: tuple[str, ...], count: int) -> list[Statement]:
+    """The rows of either part; where the texts are looked through first, their words decide."""
+    digest = Publication.objects.filter(pk=OuterRef("pk")).values("digest")
     before, in_texts = (
-        part.order_by(*BEST_FIRST).values_list("pk", *columns_of(BEST_FIRST))[:count]
-        for part in searched_for().best_first(searched_here())
+        part.annotate(digest=Subquery(digest)).order_by(*BEST_FIRST).values_list(*names)[:count]
+        for part in searched_for().best_first(searched_on(given("site")))
     )
     return [Statement(lambda: before), Statement(lambda: in_texts, planned_once=False)]
-
-
-@cache
-def all_found() -> Statement:
-    found = searched_for().found(searched_here())
-    return Statement(lambda: found.values("kind").annotate(all=Count("pk")).values_list("all"))
-
-
-def with_records(found: list[tuple], names: tuple[str, ...], count: int) -> list[Row]:
-    """Each with its record; what was withdrawn meanwhile is left out."""
-    keys = [row[0] for row in found] + [0] * (count - len(found))
-    values = {f"key_{place}": key for place, key in enumerate(keys)}
-    records = {
-        pk: dict(zip(RECORD, row, strict=True)) for pk, *row in records_of(count).rows(**values)
-    }
-    return [
-        dict(zip(names, row, strict=True)) | records[row[0]] for row in found if row[0] in records
-    ]
-
-
-@cache
-def records_of(count: int) -> Statement:
-    keys = [given(f"key_{place}") for place in range(count)]
-    rows = Publication.objects.public().filter(pk__in=keys).annotate(last_change=last_change())
-    return Statement(lambda: rows.values_list("pk", *RECORD))

@@ -1,7 +1,7 @@
 """`/api/v3/books/`: the stored records, straight from their publications."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +11,11 @@ from ninja import Path, Query, Router, Schema
 from pydantic import AfterValidator, Field
 
 from books.api.answers import Listing, answer, listing
-from books.api.beginnings import best_rows, first_rows
+from books.api.beginnings import best_rows, first_rows, rows_with_term
 from books.api.filters import ISBN, BookFilters
 from books.api.paging import (
     Order,
+    Page,
     Paging,
     first_page,
     last_change,
@@ -23,6 +24,7 @@ from books.api.paging import (
 )
 from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
+from books.api.records import with_records
 from books.api.sites import (
     SiteName,
     books_here,
@@ -36,7 +38,7 @@ from books.index.counts import Counts
 from books.index.entries import path_value
 from books.record import BookRecord
 from books.sites import address_asked
-from books.statements import Statement, given
+from books.statements import InUTF8, Statement, given
 
 router = Router(tags=["books"])
 
@@ -152,15 +154,14 @@ def list_books(
     site_id = site_id_of(request, asked.site)
     counts = Counts(site_id)
     rows, parts = chosen(filters, site_id, name)
-    page = read_page(parts, asked, name, ORDERS[name], "record", "digest")
+    page = read_page(parts, asked, name, ORDERS[name])
     count = page.count_if_whole(asked)
     if count is None:
         count = filters.count_stored(counts)
     if count is None:
         count = rows.count()
     more = {"facets": facets_of(rows, filters, counts, asked.facets)} if asked.facets else {}
-    items = cut((row["record"] for row in page.rows), asked.fields)
-    return listing(request, items, page, count, asked.fields, **more)
+    return list_whole(request, page, count, asked, **more)
 
 
 def chosen(
@@ -194,11 +195,20 @@ def list_beginning(
     order, enough, address = ORDERS[name], asked.limit + 1, address_asked(request)
     if filters.search is not None:
         found, count = best_rows(filters.search, enough, **address)
+    elif filters.single is not None:
+        found, count = rows_with_term(order, enough, *filters.single, **address)
     else:
-        found, count = first_rows(order, enough, filters.single, **address)
-    page = first_page(found, name, order, asked.limit)
+        found, count = first_rows(order, enough, **address)
+    return list_whole(request, first_page(found, name, order, asked.limit), count, asked)
+
+
+def list_whole(
+    request: HttpRequest, page: Page, count: int, asked: BookListing, **more: Any
+) -> HttpResponse:
+    page.rows = with_records(page.rows)
     items = cut((row["record"] for row in page.rows), asked.fields)
-    return listing(request, items, page, count, asked.fields)
+    digests = [row["digest"] for row in page.rows]
+    return listing(request, items, page, count, asked.fields, digests, **more)
 
 
 def order_of(filters: BookFilters, asked: BookListing) -> str:
@@ -265,7 +275,7 @@ def first_of(rows: QuerySet) -> QuerySet:
     When the first is withdrawn, the next may be older; so the answer is as new as any change.
     """
     rows = rows.annotate(last_change=last_change()).order_by("object_id")
-    return rows.values_list("record", "digest", "last_change")[:1]
+    return rows.values_list(InUTF8("record"), "digest", "last_change")[:1]
 
 
 BOOK_HERE = Statement(lambda: first_of(books_here().filter(object_id=given("book_id"))))
@@ -275,7 +285,7 @@ def found(rows: QuerySet, asked: BookPlace) -> HttpResponse:
     return shown(list(first_of(rows)), asked)
 
 
-def shown(rows: list[tuple[str, str, datetime]], asked: BookPlace) -> HttpResponse:
+def shown(rows: list[tuple[bytes, str, datetime]], asked: BookPlace) -> HttpResponse:
     if not rows:
         raise Http404("There is no such book.")
     record, digest, last_change = rows[0]

@@ -60,7 +60,8 @@ COLUMNS = {
     "object_id": Column(int, read_number),
 }
 Order = tuple[str, ...]
-Fields = tuple[str, ...]
+# Of a row's publication, beside the sort keys.
+TOLD = ("pk", "digest", "last_change")
 Row = dict[str, Any]
 
 
@@ -130,53 +131,42 @@ class Page:
         """When anything was last published or withdrawn: no list is as it was before."""
         return self.rows[0]["last_change"] if self.rows else None
 
-    @property
-    def digests(self) -> list[str]:
-        """Of rows that are read with them."""
-        return [row["digest"] for row in self.rows if "digest" in row]
-
 
 def last_change() -> Subquery:
     return Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
 
 
-def read_page(
-    parts: Sequence[QuerySet], paging: Paging, name: str, order: Order, *fields: str
-) -> Page:
-    """One page of these rows, as dictionaries with these fields of their publications.
+def read_page(parts: Sequence[QuerySet], paging: Paging, name: str, order: Order) -> Page:
+    """One page of these rows, with what tells of their publications which records they have.
 
     The rows come in parts: in this order, all of one part stand before all of the next.
     """
     if paging.cursor and paging.offset is not None:
         raise bad_parameter("offset", "Give a cursor or an offset, not both.")
     if paging.offset is not None:
-        return page_at_offset(parts, order, fields, paging.offset, paging.limit)
+        return page_at_offset(parts, order, paging.offset, paging.limit)
     cursor = paging.cursor and read_cursor(paging.cursor, name, columns_of(order))
     if cursor and cursor.backwards:
-        return page_before(parts, cursor, order, fields, paging.limit)
-    return page_after(parts, cursor or None, name, order, fields, paging.limit)
+        return page_before(parts, cursor, order, paging.limit)
+    return page_after(parts, cursor or None, name, order, paging.limit)
 
 
-def whole(
-    parts: Sequence[QuerySet], order: Order, fields: Fields, start: int, count: int
-) -> list[Row]:
-    """So many rows from this one on; the database sorts keys, and reads records only of these."""
+def whole(parts: Sequence[QuerySet], order: Order, start: int, count: int) -> list[Row]:
+    """So many rows from this one on; the database sorts keys, and looks up only these."""
     rows, *others = [part.order_by(*order).values("pk", *columns_of(order)) for part in parts]
     if rows.model is Publication:
         keys = rows.values("pk")[start : start + count]
         rows = parts[0].filter(pk__in=keys).annotate(last_change=last_change()).order_by(*order)
-        return list(rows.values(*columns_of(order), *fields, "last_change"))
+        return list(rows.values(*columns_of(order), *TOLD))
     found = across([rows, *others], start, count)
     records = Publication.objects.public().filter(pk__in=[key["pk"] for key in found])
-    records = records.annotate(last_change=last_change()).values("pk", *fields, "last_change")
+    records = records.annotate(last_change=last_change()).values(*TOLD)
     by_key = {row["pk"]: row for row in records}
     return [key | by_key[key["pk"]] for key in found if key["pk"] in by_key]
 
 
-def page_at_offset(
-    parts: Sequence[QuerySet], order: Order, fields: Fields, offset: int, limit: int
-) -> Page:
-    found = whole(parts, order, fields, offset, limit + 1)
+def page_at_offset(parts: Sequence[QuerySet], order: Order, offset: int, limit: int) -> Page:
+    found = whole(parts, order, offset, limit + 1)
     page = Page(found[:limit])
     if len(found) > limit:
         page.next = {"offset": offset + limit}
@@ -190,12 +180,11 @@ def page_after(
     cursor: Cursor | None,
     name: str,
     order: Order,
-    fields: Fields,
     limit: int,
 ) -> Page:
     if cursor:
         parts = [part.filter(beyond(order, cursor.keys)) for part in parts]
-    page = first_page(whole(parts, order, fields, 0, limit + 1), name, order, limit)
+    page = first_page(whole(parts, order, 0, limit + 1), name, order, limit)
     if cursor and page.rows:
         page.previous = place(page.rows[0], name, order, backwards=True)
     return page
@@ -209,12 +198,10 @@ def first_page(found: list[Row], name: str, order: Order, limit: int) -> Page:
     return page
 
 
-def page_before(
-    parts: Sequence[QuerySet], cursor: Cursor, order: Order, fields: Fields, limit: int
-) -> Page:
+def page_before(parts: Sequence[QuerySet], cursor: Cursor, order: Order, limit: int) -> Page:
     back = turned(order)
     parts = [part.filter(beyond(back, cursor.keys)) for part in reversed(parts)]
-    found = whole(parts, back, fields, 0, limit + 1)
+    found = whole(parts, back, 0, limit + 1)
     page = Page(found[:limit][::-1])
     if page.rows:
         page.next = place(page.rows[-1], cursor.order, order, backwards=False)

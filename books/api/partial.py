@@ -46,7 +46,7 @@ def described(of: type[Schema]) -> dict[str, Any]:
     return {"responses": {200: {"content": {PARTIAL_JSON: {"schema": reference}}}}}
 
 
-def cut(records: Iterable[str], fields: list[str] | None) -> list[str]:
+def cut(records: Iterable[str | bytes], fields: list[str] | None) -> list[str | bytes]:
     """Stored records as they are, or with no more than these fields."""
     if fields is None:
         return list(records)

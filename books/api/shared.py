@@ -1,8 +1,5 @@
 """`/api/v3/contributors/`, `subjects/`, `series/`: what books share, and in which books."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +7,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from books.api.answers import Listing, answer, listing
-from books.api.paging import Order, Paging, read_page
+from books.api.paging import Order, Paging, Row, read_page
+from books.api.records import with_records
 from books.api.sites import SiteName, public_books
 from books.index import find
 from books.models import Publication, PublicationTerm
@@ -59,10 +57,11 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
         rows = find.named_by(books, kind)
         if asked.search is not None:
             rows = find.search(rows, asked.search)
-        page = read_page([rows], asked, "name", BY_NAME, "record")
+        page = read_page([rows], asked, "name", BY_NAME)
         count = page.count_if_whole(asked)
         count = rows.count() if count is None else count
-        return listing(request, with_books(page.rows, kind, books), page, count)
+        items = with_books(with_records(page.rows), kind, books)
+        return listing(request, items, page, count)
 
     @router.get(
         "/{int:thing_id}/",
@@ -75,20 +74,19 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
     def get_thing(request: HttpRequest, thing_id: int, asked: Query[SharedPlace]) -> HttpResponse:
         books = public_books(request, asked.site)
         row = find.named_by(books, kind).filter(object_id=thing_id)
-        row = row.values("object_id", "record").first()
-        if row is None:
+        rows = with_records(list(row.values("pk", "object_id", "digest")))
+        if not rows:
             raise Http404(f"There is no such {one}.")
-        return answer(with_books([row], kind, books)[0])
+        return answer(with_books(rows, kind, books)[0])
 
     return router
 
 
-def with_books(rows: Iterable[dict[str, Any]], kind: str, books: QuerySet) -> list[str]:
+def with_books(rows: list[Row], kind: str, books: QuerySet) -> list[bytes]:
     """The JSON of the stored records, each with its books added at its end."""
-    rows = list(rows)
     added = books_of([row["object_id"] for row in rows], kind, books)
     return [
-        f'{row["record"][:-1]},"books":{added[row["object_id"]].model_dump_json()}}}'
+        b'%b,"books":%b}' % (row["record"][:-1], added[row["object_id"]].model_dump_json().encode())
         for row in rows
     ]
 

@@ -1,6 +1,6 @@
 """Which site's publications a request reads."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from pydantic import Field
 from wagtail.models import Site
 
 from books.api.problems import bad_parameter
-from books.models import Publication, PublicationCount, PublicationSearch
+from books.models import Publication, PublicationSearch
 from books.sites import address_asked, sites_asked
 from books.statements import Statement
 
@@ -29,11 +29,11 @@ def public_books(request: HttpRequest, site: str | None = None) -> QuerySet:
     return books_on(site_id_of(request, site))
 
 
-def books_on(site_id: int | None) -> QuerySet:
+def books_on(site_id: Any) -> QuerySet:
     return Publication.objects.books().public().filter(site_id=site_id)
 
 
-def searched_on(site_id: int | None) -> QuerySet:
+def searched_on(site_id: Any) -> QuerySet:
     """The same books, as a search reads them."""
     return PublicationSearch.objects.books().filter(site_id=site_id)
 
@@ -41,16 +41,6 @@ def searched_on(site_id: int | None) -> QuerySet:
 def books_here() -> QuerySet:
     """For a statement: the same of the site at `address_asked`."""
     return Publication.objects.books().public().filter(site_id=Subquery(sites_asked()))
-
-
-def searched_here() -> QuerySet:
-    """For a statement: the same books, as a search reads them."""
-    return PublicationSearch.objects.books().filter(site_id=Subquery(sites_asked()))
-
-
-def counts_here() -> QuerySet:
-    """For a statement: their stored counts (`books.index.counts`)."""
-    return PublicationCount.objects.filter(site_id=Subquery(sites_asked()))
 
 
 def site_id_of(request: HttpRequest, name: str | None) -> int | None:
