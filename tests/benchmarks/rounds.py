@@ -43,7 +43,9 @@ def measure(cells: Iterable[Measured], rounds: int, seconds: int) -> Medians:
 def one_measurement(cell: Measured, seconds: int) -> float:
     port, path, headers = cell.server.port, cell.asked.path, cell.asked.headers
     requests_per_second(port, path, headers, WARM_UP)
-    return requests_per_second(port, path, headers, seconds)
+    rate = requests_per_second(port, path, headers, seconds)
+    cell.server.settle()
+    return rate
 
 
 def medians(found: dict[tuple[str, str], list[float]]) -> Medians:

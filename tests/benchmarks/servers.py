@@ -41,6 +41,17 @@ class Server:
         finally:
             connection.close()
 
+    def settle(self) -> None:
+        """Wait until it has done what nobody waits for any more, and leaves its core to others."""
+        before = -1.0
+        while (now := self.seconds_of_work()) > before:
+            before = now
+            time.sleep(0.1)
+
+    def seconds_of_work(self) -> float:
+        times = [worker.cpu_times() for worker in self.process.children(recursive=True)]
+        return sum(each.user + each.system for each in times)
+
     def peak_megabytes(self) -> int:
         """The most memory that its worker has had (resident)."""
         workers = self.process.children(recursive=True)
