@@ -16,18 +16,18 @@ class Memory(Generic[Key, Value]):
         self.most = most
         self.size_of = size_of
         self.size = 0
-        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._entries: OrderedDict[Key, Value] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._entries)
 
     def get(self, key: Key) -> Value | None:
         """Takes no lock, since each of its two steps is a single one of the interpreter's."""
-        value = self._values.get(key)
+        value = self._entries.get(key)
         if value is not None:
             try:
-                self._values.move_to_end(key)
+                self._entries.move_to_end(key)
             except KeyError:  # Another thread has just dropped it.
                 return None
         return value
@@ -35,15 +35,15 @@ class Memory(Generic[Key, Value]):
     def put(self, key: Key, value: Value) -> None:
         with self._lock:
             self._drop(key)
-            self._values[key] = value
+            self._entries[key] = value
             self.size += self.size_of(value)
             while self.size > self.most:
-                self._drop(next(iter(self._values)))
+                self._drop(next(iter(self._entries)))
 
     def drop(self, key: Key) -> None:
         with self._lock:
             self._drop(key)
 
     def _drop(self, key: Key) -> None:
-        if (value := self._values.pop(key, None)) is not None:
+        if (value := self._entries.pop(key, None)) is not None:
             self.size -= self.size_of(value)

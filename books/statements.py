@@ -84,11 +84,12 @@ def cursor(planned_once: bool, binary: bool) -> Iterator[CursorWrapper]:
 
     connection.ensure_connection()
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    threshold = connection.connection.prepare_threshold
-    with wrap(ServerBindingCursor(connection.connection)) as binding:
+    own = connection.connection
+    threshold = own.prepare_threshold
+    with wrap(ServerBindingCursor(own)) as binding:
         binding.cursor.format = Format.BINARY if binary else Format.TEXT
-        connection.connection.prepare_threshold = threshold if planned_once else None
+        own.prepare_threshold = threshold if planned_once else None
         try:
             yield binding
         finally:
-            connection.connection.prepare_threshold = threshold
+            own.prepare_threshold = threshold

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from config.errors import RETRY_AFTER_SECONDS
@@ -38,6 +38,7 @@ class HealthMiddleware:
 
     def ready(self) -> HttpResponse:
         try:
+            connection.ensure_connection()
             # That takes long to find out, and what is there stays there.
             self.migrated = self.migrated or is_migrated()
             if not self.migrated:

@@ -21,10 +21,10 @@ from books.api.paging import (
     last_change,
     read_page,
     turned,
+    with_records,
 )
 from books.api.partial import cut, described, fields_of, partial
 from books.api.problems import bad_parameter, one_of_these
-from books.api.records import with_records
 from books.api.sites import (
     SiteName,
     books_here,

@@ -18,6 +18,7 @@ from books.api.opaque import from_opaque, to_opaque
 from books.api.problems import bad_parameter
 from books.index.find import across
 from books.models import Publication
+from books.stored_records import stored_records
 
 LARGEST = 2**63 - 1
 
@@ -214,6 +215,12 @@ def place(row: dict[str, Any], name: str, order: Order, backwards: bool) -> dict
     columns = columns_of(order)
     keys = tuple(row[column] for column in columns)
     return {"cursor": Cursor(name, backwards, keys).text(columns)}
+
+
+def with_records(rows: list[Row]) -> list[Row]:
+    """Each with its record; what was withdrawn meanwhile is left out."""
+    found = stored_records({row["pk"]: row["digest"] for row in rows})
+    return [row | found[row["pk"]]._asdict() for row in rows if row["pk"] in found]
 
 
 def address(request: HttpRequest, place: dict[str, Any] | None) -> str | None:

@@ -7,8 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from books.api.answers import Listing, answer, listing
-from books.api.paging import Order, Paging, Row, read_page
-from books.api.records import with_records
+from books.api.paging import Order, Paging, Row, read_page, with_records
 from books.api.sites import SiteName, public_books
 from books.index import find
 from books.models import Publication, PublicationTerm

@@ -62,6 +62,6 @@ class CardParts(TypedDict):
 PARTS = TypeAdapter(CardParts)
 
 
-def card_parts(record: str) -> dict[str, Any]:
+def card_parts(record: str | bytes) -> dict[str, Any]:
     """What `books.listing.cards.card_of` needs of a record as it is stored."""
     return PARTS.validate_json(record)

@@ -6,13 +6,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from books.models import Publication, PublisherSettings, SocialLink
+from books.models import Numbering, Publication, PublisherSettings, SocialLink
 from books.sites import address_asked, sites_asked
 from books.statements import Statement, given
 
@@ -21,6 +21,8 @@ LINKED = {
     *("id", "path", "depth", "translation_key", "locale_id", "live", "title", "content_type_id"),
     *("url_path", "show_in_menus", "expire_at", "alias_of_id"),
 }
+# Of the last change: the history, and the number there.
+Number = tuple[UUID | None, int]
 
 
 def columns(model: type[Model], wanted: Collection[str] = ()) -> list[str]:
@@ -52,7 +54,9 @@ def site_with_publisher() -> QuerySet:
     settings = [f"publishersettings__{name}" for name in columns(PublisherSettings)]
     sites = Site.objects.filter(pk=Subquery(sites_asked())).order_by()
     root = ("root_page__depth", "root_page__translation_key")
-    return sites.values_list(*root, *columns(Site), *settings)
+    numbering = Numbering.objects.filter(pk=1)
+    number = [Subquery(numbering.values(name)) for name in ("history", "last")]
+    return sites.values_list(*number, *root, *columns(Site), *settings)
 
 
 def front_pages() -> QuerySet:
@@ -82,17 +86,31 @@ LINKS = Statement(
 )
 
 
+def rows_at(number: Number, statement: Statement, **values: Any) -> list[tuple]:
+    """What a statement tells when this is the last number: kept, for every change has another."""
+    if connection.in_atomic_block:  # Its own changes have a number that may never be.
+        return statement.rows(**values)
+    return rows_kept(number, statement, **values)
+
+
+@lru_cache(maxsize=100)
+def rows_kept(number: Number, statement: Statement, **values: Any) -> list[tuple]:
+    return statement.rows(**values)
+
+
 @dataclass
 class Front:
     """`depth` and `key` are those of the site's root page, `key` being shared by its translations.
 
-    `private` are the places in the tree below which not everyone may read.
+    `private` are the places in the tree below which not everyone may read; `number` is that of
+    the last change.
     """
 
     site: Site | None = None
     publisher: PublisherSettings = field(default_factory=lambda: PublisherSettings.of(None))
     depth: int = 0
     key: UUID | None = None
+    number: Number = (None, 0)
 
     @cached_property
     def private(self) -> list[str]:
@@ -103,14 +121,16 @@ class Front:
         """Where else the publisher can be followed."""
         if not self.publisher.pk:
             return []
-        return [{"name": name, "url": url} for name, url in LINKS.rows(settings=self.publisher.pk)]
+        rows = rows_at(self.number, LINKS, settings=self.publisher.pk)
+        return [{"name": name, "url": url} for name, url in rows]
 
     @cached_property
     def pages(self) -> list[Page]:
         """Of the front pages those that anyone can read, in the order of the tree."""
         if self.site is None:
             return []
-        rows = PAGES.rows(root=self.site.root_page_id, depth=self.depth + 1)
+        place = {"root": self.site.root_page_id, "depth": self.depth + 1}
+        rows = rows_at(self.number, PAGES, **place)
         pages = [page_of(code, row, bool(catalogue)) for code, catalogue, *row in rows]
         return list(self.readable(pages))
 
@@ -192,11 +212,11 @@ def front_at(request: HttpRequest) -> Front:
     if not rows:
         request._wagtail_site = None
         return Front()
-    depth, key, *row = rows[0]
+    history, last, depth, key, *row = rows[0]
     fields = len(Site._meta.concrete_fields)
     site = request._wagtail_site = made(Site, row[:fields])
     publisher = made(PublisherSettings, row[fields:]) if row[fields] else None
-    return Front(site, PublisherSettings.named(publisher, site), depth, key)
+    return Front(site, PublisherSettings.named(publisher, site), depth, key, (history, last))
 
 
 def page_of(code: str, row: Iterable[Any], is_catalogue: bool = False) -> Page:

@@ -11,6 +11,7 @@ from books.listing.cards import Card, Part, card_of
 from books.listing.paging import NEWEST
 from books.models import Publication, PublicationTerm
 from books.statements import Statement, given
+from books.stored_records import stored_records
 
 SHOWN = 6
 # How many of those with the same people, and on the same shelves, are compared: the latest.
@@ -31,9 +32,10 @@ def related_to(
         books += beside(record, site_id, locale, {record["id"], *books})[: SHOWN - len(books)]
     if not books:
         return []
-    rows = records(len(books)).rows(**numbered("book", books))
-    found = {book: card_parts(text) for book, text in rows}
-    return [card_of(found[book], currency) for book in books if book in found]
+    rows = keys(len(books)).rows(**numbered("book", books))
+    found = stored_records({pk: digest for _, pk, digest in rows})
+    records = {book: found[pk].record for book, pk, _ in rows if pk in found}
+    return [card_of(card_parts(records[book]), currency) for book in books if book in records]
 
 
 def beside(
@@ -74,10 +76,10 @@ def near(name: str, people: int, subjects: int, in_locale: bool) -> Statement:
 
 
 @lru_cache(maxsize=100)
-def records(count: int) -> Statement:
+def keys(count: int) -> Statement:
     books = places("book", count)
-    rows = Publication.objects.books().public()
-    return Statement(lambda: rows.filter(object_id__in=books).values_list("object_id", "record"))
+    rows = Publication.objects.books().public().filter(object_id__in=books)
+    return Statement(lambda: rows.values_list("object_id", "pk", "digest"))
 
 
 def places(name: str, count: int) -> list[RawSQL]:
