@@ -18,6 +18,7 @@ from config.edge_http import (
     LONGEST,
     PERSONAL,
     READS,
+    UNUSUAL,
     App,
     Environ,
     StartResponse,
@@ -58,43 +59,55 @@ class Edge:
         self.store: Memory[Key, Entry] = Memory(megabytes * MEGABYTE, attrgetter("size"))
         self.personal_cookies = tuple(f"{name}=" for name in personal_cookies)
         self.beside = beside
-        self.secure_header = secure_header
+        self.secure_header = secure_header or ("wsgi.url_scheme", "https")
         self._making: dict[Key, threading.Event] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        key = self.key_of(environ)
-        if key is None:
+        """Most requests end here, in a few steps: plain ones, for what is known to be fresh."""
+        if environ["REQUEST_METHOD"] == "GET" and environ.keys().isdisjoint(UNUSUAL):
+            now, watch, entry = monotonic(), self.watch, self.store.get(self.key_of(environ))
+            if (
+                entry is not None
+                and now < entry.fresh_until
+                and now < watch.believed_until
+                and entry.version is watch.version
+            ):
+                start_response("200 OK", entry.hit)
+                return [entry.body]
+        return self.answer(environ, start_response)
+
+    def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not self.may_be_shared(environ):
             return self.app(environ, start_response)
+        key = self.key_of(environ)
         version, away = self.watch.current(), self.watch.away
         entry = self.store.get(key)
         if entry is None or entry.version != version or not entry.is_shown(away):
             return self.fetch(key, version, environ, start_response)
         return tell(entry.hit_while_away if away else entry.hit, entry, environ, start_response)
 
-    def key_of(self, environ: Environ) -> Key | None:
-        """Host, path, query, coding and scheme of a request whose answer may be shared."""
+    def may_be_shared(self, environ: Environ) -> bool:
         if environ["REQUEST_METHOD"] not in READS or not environ.keys().isdisjoint(PERSONAL):
-            return None
+            return False
         cookies = environ.get("HTTP_COOKIE")
         if cookies and any(name in cookies for name in self.personal_cookies):
-            return None
+            return False
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if path in self.beside:
-            return None
-        if len(path) + len(query) > LONGEST or environ.get("CONTENT_LENGTH", "0") not in ("", "0"):
-            return None
+        if path in self.beside or len(path) + len(query) > LONGEST:
+            return False
+        return environ.get("CONTENT_LENGTH", "0") in ("", "0")
+
+    def key_of(self, environ: Environ) -> Key:
+        """Host, path, normalised query, coding and scheme."""
+        query, (name, secure) = environ.get("QUERY_STRING", ""), self.secure_header
         return (
             environ.get("HTTP_HOST", ""),
-            path,
+            environ["PATH_INFO"],
             normalised(query) if query else "",
             coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
-            self.scheme_of(environ) if self.secure_header else environ["wsgi.url_scheme"],
+            "https" if environ.get(name) == secure else "http",
         )
-
-    def scheme_of(self, environ: Environ) -> str:
-        name, secure = self.secure_header
-        return "https" if environ.get(name) == secure else "http"
 
     def fetch(
         self, key: Key, version: Hashable, environ: Environ, start_response: StartResponse

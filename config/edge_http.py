@@ -17,6 +17,11 @@ App = Callable[[Environ, StartResponse], Iterable[bytes]]
 READS = {"GET", "HEAD"}
 # What makes a request one reader's own, or asks for less than the whole.
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING")
+# What calls for a closer look at a request, before it is answered from memory.
+UNUSUAL = {
+    *(*PERSONAL, "CONTENT_LENGTH", "HTTP_COOKIE"),
+    *("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"),
+}
 # Not passed on with what is shared: the app must answer all readers alike, and whole.
 NOT_SHARED = ("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 # What a kept answer may vary by: it is in the key, or was not passed on.

@@ -41,6 +41,7 @@ class Entry:
         if "content-length" not in named:
             self.headers.append(("Content-Length", str(len(self.body))))
         self.expires = parse_http_date_safe(named.get("expires", "")) or inf
+        self.fresh_until = min(self.fresh_until, monotonic() + self.expires - time())
         self.hit = [*self.headers, HIT]
         self.hit_while_away = [*self.headers, HIT_WHILE_AWAY]
 
@@ -50,7 +51,7 @@ class Entry:
 
     def is_shown(self, away: bool) -> bool:
         """While the database is away, what was true when it went counts as true."""
-        return (away or monotonic() < self.fresh_until) and time() < self.expires
+        return time() < self.expires if away else monotonic() < self.fresh_until
 
 
 def names_of(headers: Headers) -> dict[str, str]:

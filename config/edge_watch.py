@@ -42,14 +42,15 @@ class LatestNumber:
 
 
 class Watch:
-    """`version` is the latest known; `away` tells that the database could not be asked."""
+    """`version` is the latest known, and the same object until it changes; until `believed_until`
+    it need not be asked for. `away` tells that the database could not be asked."""
 
     def __init__(self, reader: Callable[[], Callable[[], Hashable]] = LatestNumber) -> None:
         """`reader` makes, in the thread that asks, what reads the version."""
         self.reader = reader
         self.version: Hashable = None
         self.away = False
-        self.checked = -inf
+        self.believed_until = -inf
         self._changes = 0
         self._wanted = False
         self._thread: threading.Thread | None = None
@@ -57,7 +58,7 @@ class Watch:
 
     def current(self) -> Hashable:
         """The version, as it was half a second ago or later, unless the database is `away`."""
-        if monotonic() - self.checked > BELIEVED:
+        if monotonic() > self.believed_until:
             self._ask()
         return self.version
 
@@ -65,7 +66,7 @@ class Watch:
         """This process has changed the version: what was read before no longer counts."""
         with self._news:
             self._changes += 1
-            self.checked = -inf
+            self.believed_until = -inf
 
     def _ask(self) -> None:
         with self._news:
@@ -96,7 +97,9 @@ class Watch:
     def _learned(self, version: Hashable, changes: int, started: float) -> None:
         with self._news:
             if changes == self._changes:
-                self.version, self.checked, self._wanted = version, started, False
+                if version != self.version:
+                    self.version = version
+                self.believed_until, self._wanted = started + BELIEVED, False
             self._set_away(False)
             self._news.notify_all()
 
@@ -111,4 +114,5 @@ class Watch:
     def _set_away(self, away: bool) -> None:
         if away != self.away:
             self.away = away
+            self.believed_until = -inf if away else self.believed_until
             logger.warning("The database is %s.", "away" if away else "back")

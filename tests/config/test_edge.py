@@ -233,7 +233,7 @@ def test_the_database_is_asked_no_more_than_twice_a_second():
 def test_what_another_process_publishes_is_seen_when_it_was_last_asked_half_a_second_ago(site):
     site.get("/")
     site.version = 2
-    site.watch.checked -= 0.51
+    site.watch.believed_until -= 0.51
     assert site.get("/").body == b"2"
 
 
