@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -56,7 +56,8 @@ def site_with_publisher() -> QuerySet:
     root = ("root_page__depth", "root_page__translation_key")
     numbering = Numbering.objects.filter(pk=1)
     number = [Subquery(numbering.values(name)) for name in ("history", "last")]
-    return sites.values_list(*number, *root, *columns(Site), *settings)
+    any_private = Exists(PageViewRestriction.objects.order_by())
+    return sites.values_list(*number, any_private, *root, *columns(Site), *settings)
 
 
 def front_pages() -> QuerySet:
@@ -102,8 +103,8 @@ def rows_kept(number: Number, statement: Statement, **values: Any) -> list[tuple
 class Front:
     """`depth` and `key` are those of the site's root page, `key` being shared by its translations.
 
-    `private` are the places in the tree below which not everyone may read; `number` is that of
-    the last change.
+    `private` are the places in the tree below which not everyone may read, if there are any;
+    `number` is that of the last change.
     """
 
     site: Site | None = None
@@ -111,10 +112,11 @@ class Front:
     depth: int = 0
     key: UUID | None = None
     number: Number = (None, 0)
+    any_private: bool = True
 
     @cached_property
     def private(self) -> list[str]:
-        return [path for (path,) in PRIVATE.rows()]
+        return [path for (path,) in PRIVATE.rows()] if self.any_private else []
 
     @cached_property
     def links(self) -> list[dict[str, str]]:
@@ -212,11 +214,12 @@ def front_at(request: HttpRequest) -> Front:
     if not rows:
         request._wagtail_site = None
         return Front()
-    history, last, depth, key, *row = rows[0]
+    history, last, any_private, depth, key, *row = rows[0]
     fields = len(Site._meta.concrete_fields)
     site = request._wagtail_site = made(Site, row[:fields])
     publisher = made(PublisherSettings, row[fields:]) if row[fields] else None
-    return Front(site, PublisherSettings.named(publisher, site), depth, key, (history, last))
+    house = PublisherSettings.named(publisher, site)
+    return Front(site, house, depth, key, (history, last), any_private)
 
 
 def page_of(code: str, row: Iterable[Any], is_catalogue: bool = False) -> Page:

@@ -1,6 +1,7 @@
 """Books to read beside a book: those its editor chose, then those that share most with it."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -20,6 +21,13 @@ COMPARED = {"contributor": SHOWN, "subject": 60}
 LIKENESS = {"contributor": 3, "subject": 1}
 
 
+class Key(NamedTuple):
+    """That of a book's publication, and the digest of its record."""
+
+    pk: int
+    digest: str
+
+
 def related_to(
     record: Part, site_id: int | None, currency: str = "", locale: str = ""
 ) -> list[Card]:
@@ -27,20 +35,26 @@ def related_to(
 
     `locale` is given of a site in several languages.
     """
-    books = [each["id"] for each in record["related_books"]]
-    if len(books) < SHOWN:
-        books += beside(record, site_id, locale, {record["id"], *books})[: SHOWN - len(books)]
-    if not books:
-        return []
-    rows = keys(len(books)).rows(**numbered("book", books))
-    found = stored_records({pk: digest for _, pk, digest in rows})
-    records = {book: found[pk].record for book, pk, _ in rows if pk in found}
-    return [card_of(card_parts(records[book]), currency) for book in books if book in records]
+    chosen = [each["id"] for each in record["related_books"]]
+    known = keys_of(chosen)
+    if len(chosen) < SHOWN:
+        others = beside(record, site_id, locale, {record["id"], *chosen})
+        known |= dict(others[: SHOWN - len(chosen)])
+    records = stored_records(dict(known.values()))
+    told = [records[key.pk].record for key in known.values() if key.pk in records]
+    return [card_of(card_parts(record), currency) for record in told]
+
+
+def keys_of(books: list[int]) -> dict[int, Key]:
+    """In the order of these books; of those that can be read."""
+    rows = keys(len(books)).rows(**numbered("book", books)) if books else []
+    found = {book: Key(pk, digest) for book, pk, digest in rows}
+    return {book: found[book] for book in books if book in found}
 
 
 def beside(
     record: Part, site_id: int | None, locale: str, leaving_out: set[int | None]
-) -> list[int]:
+) -> list[tuple[int, Key]]:
     """Books of the same site and language that share people or shelves, the most alike first."""
     people = dict.fromkeys(each["contributor"]["id"] for each in record["contributions"])
     shared = {
@@ -49,12 +63,14 @@ def beside(
     }
     counts = tuple(map(len, shared.values()))
     asked = {k: v for name, values in shared.items() for k, v in numbered(name, values).items()}
-    likeness: dict[int, int] = {}
+    alike: dict[int, tuple[int, Key]] = {}
     for name, most in COMPARED.items():
         if shared[name]:
             rows = near(name, *counts, bool(locale)).rows(site=site_id, locale=locale, **asked)
-            likeness |= dict([row for row in rows if row[0] not in leaving_out][:most])
-    return sorted(likeness, key=lambda book: -likeness[book])
+            rows = [row for row in rows if row[0] not in leaving_out][:most]
+            alike |= {book: (likeness, Key(pk, digest)) for book, likeness, pk, digest in rows}
+    best = sorted(alike, key=lambda book: -alike[book][0])
+    return [(book, alike[book][1]) for book in best]
 
 
 @lru_cache(maxsize=100)
@@ -70,7 +86,7 @@ def near(name: str, people: int, subjects: int, in_locale: bool) -> Statement:
         rows = rows.filter(pk__in=with_terms(name, asked[name]).values("publication"))
         parts = [shared_terms(each, asked[each]) * LIKENESS[each] for each in asked if asked[each]]
         rows = rows.annotate(likeness=sum(parts[1:], parts[0])).order_by(*NEWEST)
-        return rows.values_list("object_id", "likeness")[: COMPARED[name] + SHOWN]
+        return rows.values_list("object_id", "likeness", "pk", "digest")[: COMPARED[name] + SHOWN]
 
     return Statement(build)
 
