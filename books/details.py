@@ -40,7 +40,10 @@ class Offer:
 
 @dataclass
 class BookDetails:
+    """`digest` is that of the stored record; a draft has none, and nothing of it is kept."""
+
     record: Part
+    digest: str
     bylines: list[Byline]
     currencies: list[Currency]
     offered: list[Offered]
@@ -54,13 +57,17 @@ class BookDetails:
     awards: list[Part]
     cited: dict[str, str]
 
+    @property
+    def kept_seconds(self) -> int:
+        """For how long what is made of the record alone need not be made again."""
+        return DAY if self.digest else 0
 
+
+DAY = 24 * 60 * 60
+STORED = ("pk", "record", "digest", "site_id")
 PUBLICATION = Statement(
     lambda: (
-        Publication.objects.books()
-        .public()
-        .filter(object_id=given("book"))
-        .values_list("pk", "record", "site_id")
+        Publication.objects.books().public().filter(object_id=given("book")).values_list(*STORED)
     )
 )
 
@@ -68,8 +75,7 @@ PUBLICATION = Statement(
 def publication_of(page: BookPage) -> Publication | None:
     """What is stored of a book that anyone can read."""
     rows = PUBLICATION.rows(book=page.pk)
-    names = ("pk", "record", "site_id")
-    return Publication(**dict(zip(names, rows[0], strict=True))) if rows else None
+    return Publication(**dict(zip(STORED, rows[0], strict=True))) if rows else None
 
 
 def details_of(page: BookPage, request: HttpRequest) -> BookDetails:
@@ -82,6 +88,7 @@ def details_of(page: BookPage, request: HttpRequest) -> BookDetails:
     currencies = currencies_of(formats, request.GET.get("currency", ""), usual)
     return BookDetails(
         record=record,
+        digest=stored.digest if stored else "",
         bylines=bylines_of(record["contributions"]),
         currencies=currencies,
         offered=offered(formats, currencies, root),

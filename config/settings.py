@@ -146,6 +146,12 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # One process must not believe in renditions that another has deleted.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Parts of pages, named by what they are made of; with DEBUG, templates change under them.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
     # Who asked how much of the API, in this process; an entry for each reader.
     "throttles": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -153,6 +159,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
+if DEBUG:
+    CACHES["template_fragments"] = CACHES["renditions"]
 # What the edge (`config.edge`) keeps in the memory of each server process; with 0 there is none.
 EDGE_MEGABYTES = env.int("EDGE_MEGABYTES", 0 if DEBUG else 64, validate=validate.Range(min=0))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
