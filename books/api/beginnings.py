@@ -67,25 +67,28 @@ def books_counted(**terms: Any) -> QuerySet:
     return counts.values("name").annotate(number=Sum("books")).values("number")
 
 
-def of_site(number: QuerySet) -> QuerySet:
-    """The site at `address_asked`, how many this counts there, and when anything last changed."""
-    sites = Site.objects.filter(pk=Subquery(sites_asked())).order_by()
-    return sites.values_list("pk", Subquery(number), last_change())
+def here() -> QuerySet:
+    """The site at `address_asked`."""
+    return Site.objects.filter(pk=Subquery(sites_asked())).order_by()
 
 
-HOW_MANY_WITH_TERM = Statement(
-    lambda: of_site(books_counted(name=given("name"), value=given("value"), site_id=OuterRef("pk")))
-)
+def how_many_with_term() -> QuerySet:
+    counted = books_counted(name=given("name"), value=given("value"), site_id=OuterRef("pk"))
+    return here().values_list("pk", Subquery(counted), last_change())
+
+
+HOW_MANY_WITH_TERM = Statement(how_many_with_term)
 
 
 def best_rows(text: str, count: int, **address: Any) -> Rows:
     """So many of the books that a search finds, the best first, and how many it finds."""
     values = find.values_of(text)
-    found = HOW_MANY_FOUND.rows(**values, **address) if values else []
-    if not found or not found[0][1]:
+    found = HERE.rows(**address) if values else []
+    if not found:
         return [], 0
-    site, number, changed_at = found[0]
+    site, changed_at = found[0]
     names = ("pk", "digest", *columns_of(BEST_FIRST))
+    number = sum(books for (books,) in HOW_MANY_FOUND.rows(**values, site=site))
     rows: list[tuple] = []
     for part in best(names, count):
         if len(rows) < min(count, number):
@@ -98,11 +101,12 @@ def searched_for() -> find.Search:
 
 
 def all_found() -> QuerySet:
-    found = searched_for().found(searched_on(OuterRef("pk"))).order_by()
-    return found.values("kind").annotate(all=Count("pk")).values("all")
+    found = searched_for().found(searched_on(given("site"))).order_by()
+    return found.values("site_id").annotate(all=Count("*")).values_list("all")
 
 
-HOW_MANY_FOUND = Statement(lambda: of_site(all_found()))
+HERE = Statement(lambda: here().values_list("pk", last_change()))
+HOW_MANY_FOUND = Statement(all_found, planned_once=False)
 
 
 @cache

@@ -4,21 +4,26 @@ import os
 import re
 import subprocess
 import sys
+from math import ceil
 
 from tests.benchmarks.servers import CLIENT_CORE
 
 CONNECTIONS = 8
 # Seconds after which a server that has answered nothing is taken to be dead.
 LONGEST = 60
+# Answers that make a rate: of fewer, those that were not done at the end would count for too much.
+ENOUGH = 60
 FAILURES = ("Non-2xx or 3xx responses", "Socket errors")
 
 
 def requests_per_second(port: int, path: str, headers: dict[str, str], seconds: int) -> float:
-    """Measured for longer where so many seconds are too few for a single answer."""
-    while not (rate := read_output(run_wrk(port, path, headers, seconds), path)):
-        seconds *= 2
-        if seconds > LONGEST:
-            sys.exit(f"{path} is never answered.")
+    """Measured for longer, up to a minute, where so many seconds are too few for enough answers."""
+    while (rate := read_output(run_wrk(port, path, headers, seconds), path)) * seconds < ENOUGH:
+        if seconds >= LONGEST:
+            break
+        seconds = min(max(seconds * 2, ceil(ENOUGH / rate) if rate else 0), LONGEST)
+    if not rate:
+        sys.exit(f"{path} is never answered.")
     return rate
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from tests.benchmarks.load import requests_per_second
+from tests.benchmarks.load import requests_per_second, run_wrk
 from tests.benchmarks.requests import Asked
 from tests.benchmarks.servers import Server
 
@@ -42,7 +42,8 @@ def measure(cells: Iterable[Measured], rounds: int, seconds: int) -> Medians:
 
 def one_measurement(cell: Measured, seconds: int) -> float:
     port, path, headers = cell.server.port, cell.asked.path, cell.asked.headers
-    requests_per_second(port, path, headers, WARM_UP)
+    run_wrk(port, path, headers, WARM_UP)
+    cell.server.settle()
     rate = requests_per_second(port, path, headers, seconds)
     cell.server.settle()
     return rate

@@ -30,7 +30,9 @@ def said(text: str) -> list[tuple[str, str]]:
 
 
 def test_the_body_is_made_once(client):
-    book = make_book(description=said("Whales, mostly."), contents=[("matter", {"title": "Preface"})])
+    book = make_book(
+        description=said("Whales, mostly."), contents=[("matter", {"title": "Preface"})]
+    )
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
