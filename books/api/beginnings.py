@@ -16,6 +16,8 @@ from books.models import Publication, PublicationCount, PublicationTerm
 from books.sites import sites_asked
 from books.statements import Given, Statement, given
 
+# Of so many books a value is a common one.
+COMMON = 1000
 BEST_FIRST: Order = ("relevance", "-sort_date", "object_id")
 Rows = tuple[list[Row], int]
 
@@ -45,7 +47,7 @@ def rows_with_term(order: Order, count: int, name: str, value: str, **address: A
         return [], 0
     site, number, changed_at = found[0]
     names = ("pk", "digest", *columns_of(order))
-    rows = with_term(order, names, count).rows(**term, site=site)
+    rows = with_term(order, names, count, number >= COMMON).rows(**term, site=site)
     return told(names, rows, changed_at), number
 
 
@@ -54,12 +56,20 @@ def told(names: tuple[str, ...], rows: list[tuple], last_change: Any) -> list[Ro
 
 
 @cache
-def with_term(order: Order, names: tuple[str, ...], count: int) -> Statement:
-    """How common a value is decides where to look for it first: so this is planned each time."""
+def with_term(order: Order, names: tuple[str, ...], count: int, common: bool) -> Statement:
+    """The books of a common value are looked for among all in this order, for they come soon; of
+    a rare one all are looked up, and sorted."""
     terms = PublicationTerm.objects.filter(name=given("name"), value=given("value"))
-    books = books_on(given("site")).filter(pk__in=terms.values("publication"))
-    rows = books.order_by(*order).values_list(*names)[:count]
-    return Statement(lambda: rows, planned_once=False)
+    books = books_on(given("site"))
+    if common:
+        own = terms.filter(publication=OuterRef("pk")).values("publication")
+        # Unlike `Exists()`, a database asks this of one book after the other.
+        books = books.alias(has=Subquery(own[:1])).filter(has__isnull=False)
+    else:
+        books = books.filter(pk__in=terms.values("publication"))
+    keys = books.order_by(*order).values("pk")[:count]
+    rows = Publication.objects.filter(pk__in=keys).order_by(*order)
+    return Statement(lambda: rows.values_list(*names))
 
 
 def books_counted(**terms: Any) -> QuerySet:

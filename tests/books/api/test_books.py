@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from books.api import beginnings
 from books.models import BookPage, Format, Publication
 from books.record import BookRecord
 from tests.factories import ContributorFactory, SubjectFactory, make_book
@@ -68,6 +69,19 @@ def test_what_reading_costs(client, django_assert_num_queries):
         client.get(BOOKS + address)
         with django_assert_num_queries(cost):
             assert client.get(BOOKS + address).status_code == 200, address
+
+
+@pytest.mark.parametrize("common", [1, 1000])
+def test_a_common_value_finds_what_a_rare_one_does(client, monkeypatch, common):
+    monkeypatch.setattr(beginnings, "COMMON", common)
+    subject = SubjectFactory()
+    for title in ("Whale", "Anchor", "Mast"):
+        make_book(title, subject=subject)
+    make_book("Nothing of it", subject=SubjectFactory())
+    for order, found in (("title", ["Anchor", "Mast"]), ("-title", ["Whale", "Mast"])):
+        answer = client.get(f"{BOOKS}?subject={subject.pk}&order={order}&limit=2").json()
+        assert [item["title"] for item in answer["items"]] == found
+        assert answer["count"] == 3
 
 
 @pytest.mark.parametrize("isbn", [ISBN, "978-0-14-043944-1", "0-14-043944-7", "0140439447"])
