@@ -77,6 +77,7 @@ class Format(Orderable, ClusterableModel):
     ]
 
     class Meta(Orderable.Meta):
+        indexes = [models.Index(fields=["isbn"], name="formats_by_isbn")]
         verbose_name = _("format")
         verbose_name_plural = _("formats")
 
