@@ -59,11 +59,12 @@ class BookDetails:
 
     @property
     def kept_seconds(self) -> int:
-        """For how long what is made of the record alone need not be made again."""
-        return DAY if self.digest else 0
+        """For how long the body, which shows other things by their links and names, is not made
+        again: a minute, as in the edge, for some of these are noted in the record only later."""
+        return MINUTE if self.digest else 0
 
 
-DAY = 24 * 60 * 60
+MINUTE = 60
 STORED = ("pk", "record", "digest", "site_id")
 PUBLICATION = Statement(
     lambda: (

@@ -38,7 +38,8 @@ class Memory(Generic[Key, Value]):
             self._entries[key] = value
             self.size += self.size_of(value)
             while self.size > self.most:
-                self._drop(next(iter(self._entries)))
+                _key, dropped = self._entries.popitem(last=False)
+                self.size -= self.size_of(dropped)
 
     def drop(self, key: Key) -> None:
         with self._lock:

@@ -93,8 +93,8 @@ class Edge:
         cookies = environ.get("HTTP_COOKIE")
         if cookies and any(name in cookies for name in self.personal_cookies):
             return False
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        if path in self.beside or len(path) + len(query) > LONGEST:
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if path in self.beside or len(environ.get("HTTP_HOST", "") + path + query) > LONGEST:
             return False
         return environ.get("CONTENT_LENGTH", "0") in ("", "0")
 
@@ -103,8 +103,8 @@ class Edge:
         query, (name, secure) = environ.get("QUERY_STRING", ""), self.secure_header
         return (
             environ.get("HTTP_HOST", ""),
-            environ["PATH_INFO"],
-            normalised(query) if query else "",
+            environ.get("PATH_INFO", ""),
+            normalised(query) if 0 < len(query) <= LONGEST else query,
             coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
             "https" if environ.get(name) == secure else "http",
         )

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
-from books.listing.front import rows_kept
 from tests.running import Running, running_site
 from tests.smtp import MailServer
 
@@ -32,7 +31,6 @@ def empty_cache() -> None:
     """What one test caches of its database, or asks of the API, means nothing to the next."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    rows_kept.cache_clear()
 
 
 @pytest.fixture

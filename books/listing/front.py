@@ -6,13 +6,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, Model, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from books.models import Numbering, Publication, PublisherSettings, SocialLink
+from books.models import Publication, PublisherSettings, SocialLink
 from books.sites import address_asked, sites_asked
 from books.statements import Statement, given
 
@@ -21,8 +21,6 @@ LINKED = {
     *("id", "path", "depth", "translation_key", "locale_id", "live", "title", "content_type_id"),
     *("url_path", "show_in_menus", "expire_at", "alias_of_id"),
 }
-# Of the last change: the history, and the number there.
-Number = tuple[UUID | None, int]
 
 
 def columns(model: type[Model], wanted: Collection[str] = ()) -> list[str]:
@@ -54,10 +52,8 @@ def site_with_publisher() -> QuerySet:
     settings = [f"publishersettings__{name}" for name in columns(PublisherSettings)]
     sites = Site.objects.filter(pk=Subquery(sites_asked())).order_by()
     root = ("root_page__depth", "root_page__translation_key")
-    numbering = Numbering.objects.filter(pk=1)
-    number = [Subquery(numbering.values(name)) for name in ("history", "last")]
     any_private = Exists(PageViewRestriction.objects.order_by())
-    return sites.values_list(*number, any_private, *root, *columns(Site), *settings)
+    return sites.values_list(any_private, *root, *columns(Site), *settings)
 
 
 def front_pages() -> QuerySet:
@@ -87,31 +83,17 @@ LINKS = Statement(
 )
 
 
-def rows_at(number: Number, statement: Statement, **values: Any) -> list[tuple]:
-    """What a statement tells when this is the last number: kept, for every change has another."""
-    if connection.in_atomic_block:  # Its own changes have a number that may never be.
-        return statement.rows(**values)
-    return rows_kept(number, statement, **values)
-
-
-@lru_cache(maxsize=100)
-def rows_kept(number: Number, statement: Statement, **values: Any) -> list[tuple]:
-    return statement.rows(**values)
-
-
 @dataclass
 class Front:
     """`depth` and `key` are those of the site's root page, `key` being shared by its translations.
 
-    `private` are the places in the tree below which not everyone may read, if there are any;
-    `number` is that of the last change.
+    `private` are the places in the tree below which not everyone may read, if there are any.
     """
 
     site: Site | None = None
     publisher: PublisherSettings = field(default_factory=lambda: PublisherSettings.of(None))
     depth: int = 0
     key: UUID | None = None
-    number: Number = (None, 0)
     any_private: bool = True
 
     @cached_property
@@ -123,16 +105,14 @@ class Front:
         """Where else the publisher can be followed."""
         if not self.publisher.pk:
             return []
-        rows = rows_at(self.number, LINKS, settings=self.publisher.pk)
-        return [{"name": name, "url": url} for name, url in rows]
+        return [{"name": name, "url": url} for name, url in LINKS.rows(settings=self.publisher.pk)]
 
     @cached_property
     def pages(self) -> list[Page]:
         """Of the front pages those that anyone can read, in the order of the tree."""
         if self.site is None:
             return []
-        place = {"root": self.site.root_page_id, "depth": self.depth + 1}
-        rows = rows_at(self.number, PAGES, **place)
+        rows = PAGES.rows(root=self.site.root_page_id, depth=self.depth + 1)
         pages = [page_of(code, row, bool(catalogue)) for code, catalogue, *row in rows]
         return list(self.readable(pages))
 
@@ -214,12 +194,12 @@ def front_at(request: HttpRequest) -> Front:
     if not rows:
         request._wagtail_site = None
         return Front()
-    history, last, any_private, depth, key, *row = rows[0]
+    any_private, depth, key, *row = rows[0]
     fields = len(Site._meta.concrete_fields)
     site = request._wagtail_site = made(Site, row[:fields])
     publisher = made(PublisherSettings, row[fields:]) if row[fields] else None
     house = PublisherSettings.named(publisher, site)
-    return Front(site, house, depth, key, (history, last), any_private)
+    return Front(site, house, depth, key, any_private)
 
 
 def page_of(code: str, row: Iterable[Any], is_catalogue: bool = False) -> Page:

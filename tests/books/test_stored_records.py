@@ -1,6 +1,8 @@
 """Records are kept in memory by what they say, so that lists need not read them again."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -84,3 +86,23 @@ def test_memory_is_bounded_and_the_least_asked_for_goes_first():
     assert memory.size == 8
     memory.put(4, b"abcdefghijk")
     assert (len(memory), memory.size) == (0, 0)
+
+
+def test_memory_can_be_read_while_others_write_to_it():
+    memory: Memory[int, bytes] = Memory(300, size_of=len)
+    done = Event()
+
+    def read() -> None:
+        while not done.is_set():
+            for key in range(200):
+                memory.get(key)
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        try:
+            for turn in range(20_000):
+                memory.put(turn % 200, b"abc")
+        finally:
+            done.set()
+    assert [reader.result() for reader in readers] == [None, None]
+    assert (len(memory), memory.size) == (100, 300)
