@@ -8,6 +8,7 @@ import pytest
 
 from config import edge_store
 from config.edge import FRESH
+from config.edge_http import normalised
 from config.edge_watch import BELIEVED
 from tests.config.edges import PUBLIC, App, Site
 
@@ -96,6 +97,8 @@ def test_behind_a_proxy_the_scheme_is_the_reader_s():
         {"CONTENT_LENGTH": "5"},
         {"HTTP_TRANSFER_ENCODING": "chunked"},
         {"path": "/" + "a" * 3000},
+        {"path": "/?" + "a" * 3000},
+        {"HTTP_HOST": "books.example.com:" + "9" * 3000},
         {"path": "/beside"},
     ],
 )
@@ -107,6 +110,13 @@ def test_what_is_one_reader_s_own_goes_through_as_it_is(site, personal):
     for name, value in personal.items():
         if name.isupper():
             assert site.app.asked[-1][name] == value
+
+
+def test_a_query_that_is_too_long_is_not_remembered(site):
+    before = normalised.cache_info().currsize
+    site.get("/?b=" + "a" * 3000 + "&a=1")
+    assert site.app.asked[-1]["QUERY_STRING"].startswith("b=")
+    assert normalised.cache_info().currsize == before
 
 
 def test_for_what_it_has_no_part_in_the_database_is_not_asked(site):
