@@ -135,7 +135,7 @@ def test_queries_do_not_grow_with_the_books(client, address, django_assert_num_q
     subject = SubjectFactory(name="Society")
     make_book(subject=subject)
     client.get(address)
-    count = 9 if "subjects" in address else 7
+    count = 8 if "subjects" in address else 6
     with django_assert_num_queries(count):
         client.get(address)
     for number in range(4):
