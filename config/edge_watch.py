@@ -114,5 +114,6 @@ class Watch:
     def _set_away(self, away: bool) -> None:
         if away != self.away:
             self.away = away
-            self.believed_until = -inf if away else self.believed_until
+            if away:
+                self.believed_until = -inf
             logger.warning("The database is %s.", "away" if away else "back")

@@ -39,7 +39,7 @@ class HealthMiddleware:
     def ready(self) -> HttpResponse:
         try:
             connection.ensure_connection()
-            # That takes long to find out, and what is there stays there.
+            # Only then: that takes long to find out, and what is there stays there.
             self.migrated = self.migrated or is_migrated()
             if not self.migrated:
                 return not_ready(database="ok", migrations="missing")

@@ -61,9 +61,5 @@ def listing(
 def with_items(head: dict[str, Any], items: Iterable[str | bytes]) -> bytes:
     """The JSON of these members, and of `items`, which are JSON already."""
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    parts = [f'{text[:-1]},"items":['.encode()]
-    for item in items:
-        parts += (item if isinstance(item, bytes) else item.encode(), b",")
-    # Put together at once: an answer has a few hundred kilobytes.
-    parts[-1:] = [b"]}"] if len(parts) > 1 else [parts[0], b"]}"]
-    return b"".join(parts)
+    encoded = (item if isinstance(item, bytes) else item.encode() for item in items)
+    return b'%b,"items":[%b]}' % (text[:-1].encode(), b",".join(encoded))
