@@ -1,9 +1,47 @@
-from django.forms import ValidationError
+import uuid
+from typing import Any
+
+from django.forms import HiddenInput, UUIDField, ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 
-class BookPageForm(WagtailAdminPageForm):
+class FormTokenField(UUIDField):
+    """Names the form that a browser has open; no content, so never a change of any."""
+
+    widget = HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class OpenFormMixin(WagtailAdminModelForm):
+    """A form that is saved many times while it stays open: by autosaves, then by a button."""
+
+    form_token = FormTokenField(required=False, initial=uuid.uuid4)
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Name what was just saved as the version that the form has loaded.
+
+        Wagtail 8 tells only its script, so that a button would still send the version before.
+        """
+        revision = self.instance.latest_revision
+        return [
+            *super().get_field_updates_for_resave(),
+            ("loaded_revision_id", str(revision.pk)),
+            ("loaded_revision_created_at", revision.created_at.isoformat()),
+        ]
+
+
+class PublishedPageForm(OpenFormMixin, WagtailAdminPageForm):
+    pass
+
+
+class EntityForm(OpenFormMixin):
+    """Of what books share, in so far as it has revisions."""
+
+
+class BookPageForm(PublishedPageForm):
     """Checks what stands in a book's child relations together.
 
     Contributors are demanded when the book is published; a draft may do without. (A least

@@ -12,7 +12,7 @@ from books.admin.bulk import BULK_ACTIONS
 from books.admin.checks import use_book_checks
 from books.admin.copy import NewBookFromCopyViewSet
 from books.admin.dashboard import use_dashboard
-from books.admin.editing import BookPageViewSet
+from books.admin.editing import BookIndexPageViewSet, BookPageViewSet
 from books.admin.modeladmin import RebuildAdmin
 from books.admin.readiness import ReadinessViewSet
 from books.admin.shares import SharesViewSet
@@ -25,9 +25,17 @@ from books.publishing.signals import bulk_action_done
 from books.queries import only_unexpired_pages
 from books.screens import ScreenOperation
 
+SCRIPTS = ("contents", "open_tab", "readiness")
+
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
-for viewset in (NewBookFromCopyViewSet, BookPageViewSet, ReadinessViewSet, SharesViewSet):
+for viewset in (
+    NewBookFromCopyViewSet,
+    BookPageViewSet,
+    BookIndexPageViewSet,
+    ReadinessViewSet,
+    SharesViewSet,
+):
     hooks.register("register_admin_viewset", viewset)
 for bulk_action in BULK_ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
@@ -45,7 +53,7 @@ hooks.register("construct_homepage_panels", use_dashboard)
 
 @hooks.register("insert_editor_js")
 def editor_scripts() -> str:
-    scripts = ((versioned_static(f"js/{name}.js"),) for name in ("contents", "readiness"))
+    scripts = ((versioned_static(f"js/{name}.js"),) for name in SCRIPTS)
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

@@ -3,9 +3,11 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from books import routing, sitemaps
 from books import urls as books_urls
+from books.publishing.requests import decide_under_lock
 from config.api import api_v2, api_v3
 from config.media import media
 from home import site_files
@@ -15,6 +17,7 @@ from search import urls as search_urls
 v3_patterns, *v3_names = api_v3.urls
 # Books stand behind Wagtail's own, and are asked for most; no pattern of the others begins so.
 v3_patterns.sort(key=lambda pattern: not str(pattern.pattern).startswith("books/"))
+decorate_urlpatterns([*wagtailadmin_urls.urlpatterns, *v3_patterns], decide_under_lock)
 # All of Wagtail's but the last, which is that of pages.
 wagtail_utilities = wagtail_urls.urlpatterns[:-1]
 pages = re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve")

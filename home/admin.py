@@ -1,4 +1,5 @@
-"""The newsletter's subscribers, and the menu in which all that readers send us stands."""
+"""The views of home and content pages, the newsletter's subscribers, and the menu of what readers
+send us."""
 
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from books.admin.conflicts import PublishedPageViewSet
 from books.admin.reader_requests import ExamCopyRequestAdmin, ReaderRequestAdmin
+from home.models import ContentPage, HomePage
 from home.newsletter.models import SUBSCRIBED, NewsletterSubscription
 
 LEFT = Q(unsubscribed_at__isnull=False)
@@ -63,3 +66,11 @@ class ReaderRequests(ModelAdminGroup):
     menu_icon = "mail"
     menu_order = 150
     items = (ExamCopyRequestAdmin, NewsletterSubscriptionAdmin)
+
+
+class HomePageViewSet(PublishedPageViewSet):
+    model = HomePage
+
+
+class ContentPageViewSet(PublishedPageViewSet):
+    model = ContentPage

@@ -7,9 +7,11 @@ Where a worker runs, a mail that failed is tried again after 2, 4, 8 … minutes
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -56,7 +58,9 @@ class LaterMails:
                 context["user"] = recipient
                 subject = render_to_string(template_set["subject"], context)
                 text = render_to_string(template_set["text"], context).strip()
-            send.enqueue(" ".join(subject.split()), text, recipient.email)
+            enqueue = partial(send.enqueue, " ".join(subject.split()), text, recipient.email)
+            # In a worker's queue with the change that it tells of; or sent at once, after that.
+            enqueue() if send.get_backend().supports_defer else transaction.on_commit(enqueue)
         return True
 
 

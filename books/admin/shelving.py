@@ -13,8 +13,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.history import ActionColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import HistoryView, IndexView, SnippetViewSet
 
+from books.admin.conflicts import CreateEntityView, EditEntityView
 from books.admin.merging import ChooseKeptView, ConfirmMergeView, UndoMergeView, may_merge
 from books.merging.counts import books_of_each, used
 from books.merging.merge import MERGED
@@ -61,7 +62,7 @@ class ShelfIndexView(IndexView):
         return super().get_list_more_buttons(instance) + merge_buttons(self, instance)
 
 
-class ShelfEditView(EditView):
+class ShelfEditView(EditEntityView):
     merge_url_name = ""
 
     @cached_property
@@ -113,6 +114,7 @@ class ShelfHistoryView(HistoryView):
 
 class ShelfViewSet(SnippetViewSet):
     index_view_class = ShelfIndexView
+    add_view_class = CreateEntityView
     edit_view_class = ShelfEditView
     history_view_class = ShelfHistoryView
 

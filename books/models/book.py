@@ -154,17 +154,20 @@ class BookPage(PublishedPage, Page):
         from books.trail import log_changes
 
         with one_change():
-            overwritten = kwargs.get("overwrite_revision")
-            before = self._version_before(overwritten and overwritten.pk)
             revision = super().save_revision(*args, **kwargs)
-            log_changes(revision, before)
+            log_changes(revision, self._version_before(revision))
         return revision
 
-    def _version_before(self, revision_id: int | None) -> dict[str, Any]:
-        """What the revision before this one holds, or the one that is latest; else the book."""
-        revisions = self.revisions.filter(pk__lt=revision_id) if revision_id else self.revisions
-        latest = revisions.order_by("-pk").first()
-        return latest.content if latest else BookPage.objects.get(pk=self.pk).serializable_data()
+    def _version_before(self, revision: Revision) -> dict[str, Any]:
+        """What the revision before this one holds; of a first one, the book."""
+        before = self.revisions.filter(pk__lt=revision.pk).order_by("-pk").first()
+        return before.content if before else BookPage.objects.get(pk=self.pk).serializable_data()
+
+    def is_relied_on(self, revision: Revision) -> bool:
+        """A draft that was shared as it was then is kept, too."""
+        shares = self.draft_shares.filter(content__isnull=False)
+        since = shares.filter(created_at__gte=revision.created_at)
+        return super().is_relied_on(revision) or since.exists()
 
     @classmethod
     def from_serializable_data(

@@ -13,6 +13,8 @@ from wagtail.search import index
 
 from books.codes import ContributorKind
 from books.fields import ORCIDField
+from books.forms import EntityForm
+from books.models.revision_guard import RevisionGuardMixin
 from books.models.slugs import Slugged
 from books.rich_text import TEXT_FEATURES
 
@@ -29,7 +31,13 @@ def propose_sort_name(name: str, kind: str = ContributorKind.PERSON) -> str:
 
 
 class Contributor(
-    Slugged, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel
+    RevisionGuardMixin,
+    Slugged,
+    PreviewableMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    index.Indexed,
+    ClusterableModel,
 ):
     """A person or organisation: made once, credited on many books."""
 
@@ -67,6 +75,7 @@ class Contributor(
         "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id"
     )
 
+    base_form_class = EntityForm
     panels = [
         MultiFieldPanel(
             [

@@ -1,10 +1,12 @@
 from django.db.models import QuerySet
 from wagtail.models import Page, PageViewRestriction
 
+from books.forms import PublishedPageForm
+from books.models.revision_guard import RevisionGuardMixin
 from books.publishing.changes import one_change
 
 
-class PublishedPage:
+class PublishedPage(RevisionGuardMixin):
     """A page whose every save brings the publications up to date, in the same transaction.
 
     Wagtail sends `post_save` before a page's child relations and its descendants' paths are
@@ -15,6 +17,7 @@ class PublishedPage:
     """
 
     is_open = False
+    base_form_class = PublishedPageForm
 
     def get_view_restrictions(self: Page) -> QuerySet:
         if self.is_open:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import TestCase
 from wagtail.users.models import UserProfile
 
 from books.models import BookPage
@@ -14,15 +15,19 @@ pytestmark = pytest.mark.django_db
 
 
 def submit(editor, book: BookPage) -> None:
-    response = editor.post(f"/admin/pages/{book.pk}/edit/", {**form_of(book), "action-submit": "1"})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = editor.post(
+            f"/admin/pages/{book.pk}/edit/", {**form_of(book), "action-submit": "1"}
+        )
     assert response.status_code == 302
 
 
 def decide(publisher, book: BookPage, action: str, comment: str) -> None:
     task = BookPage.objects.get(pk=book.pk).current_workflow_task_state
-    response = publisher.post(
-        f"/admin/pages/workflow/action/{book.pk}/{action}/{task.pk}/", {"comment": comment}
-    )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = publisher.post(
+            f"/admin/pages/workflow/action/{book.pk}/{action}/{task.pk}/", {"comment": comment}
+        )
     assert response.status_code in (200, 302), response.content
 
 

@@ -1,0 +1,60 @@
+"""What an editor's request decides on is read under the lock, whichever view decides."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from wagtail.api.v3.auth import BearerTokenAuth
+
+from books.publishing.changes import one_change
+
+View = Callable[..., HttpResponse]
+READS = ("GET", "HEAD", "OPTIONS")
+# Sent again and again while someone types, and changing nothing that others read: a preview must
+# not wait until somebody else has published. By the last part of the view's name.
+TYPING = {
+    *("preview", "preview_on_add", "preview_on_edit", "wagtailadmin_block_preview"),
+    *("ping", "release", "wagtailadmin_dismissibles"),
+}
+READINESS = {"book_readiness:add", "book_readiness:edit"}
+
+
+def decide_under_lock(view: View) -> View:
+    """Run a view that writes as one change, from the first thing that it reads.
+
+    Wagtail's views read a page, look whether its user may, and only then begin to write: of two
+    at the same moment, each decides on what the other is about to change.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not takes_lock(request):
+            return view(request, *args, **kwargs)
+        read_body(request)
+        with one_change():
+            return view(request, *args, **kwargs)
+
+    wrapper.decides_under_lock = True
+    return wrapper
+
+
+def takes_lock(request: HttpRequest) -> bool:
+    """Whether an editor, or an app with a token, asks for a change."""
+    if request.method in READS or not has_sender(request):
+        return False
+    match = request.resolver_match
+    return match.view_name not in READINESS and match.url_name not in TYPING
+
+
+def has_sender(request: HttpRequest) -> bool:
+    """Nobody holds others up without a session, or a token that is known."""
+    if "Authorization" in request.headers:
+        return bool(BearerTokenAuth()(request))
+    return request.user.is_authenticated
+
+
+def read_body(request: HttpRequest) -> None:
+    """All of it, so that a slow sender keeps only its own request waiting."""
+    if not request.POST and not request.FILES:
+        request.body  # noqa: B018
