@@ -115,7 +115,8 @@ def hidden_books() -> list[BookPage]:
     scheduled = hidden("scheduled", live=False, go_live_at=timezone.now() + timedelta(days=9))
     books = [draft, review, unpublished, expired, private, login, scheduled]
     for book in books:
-        make_aliases(book, "early")
+        alias = book.create_alias(update_slug=f"{book.slug}-early-alias")
+        alias.create_alias(update_slug=f"{book.slug}-alias-of-alias")
     scheduled.save_revision().publish()
     review.save_revision()
     review.get_workflow().start(review, make_user(MARKETING_EDITORS, "author"))
@@ -123,15 +124,9 @@ def hidden_books() -> list[BookPage]:
     restrict(private, restriction_type="password", password="open")
     restrict(login, restriction_type="login")
     for book in books:
-        make_aliases(book, "late")
+        book.create_alias(update_slug=f"{book.slug}-late-alias")
         share(book)
     return books
-
-
-def make_aliases(book: BookPage, when: str) -> None:
-    """An alias, and an alias of that: made before the book was hidden, or after."""
-    alias = book.create_alias(update_slug=f"{book.slug}-{when}-alias")
-    alias.create_alias(update_slug=f"{book.slug}-{when}-alias-of-alias")
 
 
 def aliases_of(books: list[BookPage]) -> list[BookPage]:

@@ -21,6 +21,7 @@ from books.models.publication import (
 )
 from books.models.publisher import FrontEnd, PublisherSettings, SocialLink
 from books.models.readiness import BookReadiness
+from books.models.schedule_failure import ScheduleFailure
 from books.models.share_image import ShareImage
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "PublisherSettings",
     "Rebuild",
     "RelatedBook",
+    "ScheduleFailure",
     "Series",
     "ShareImage",
     "SocialLink",

@@ -1,7 +1,5 @@
 """An alias is public when, and as long as, that of which it is an alias is."""
 
-
-
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -175,5 +173,6 @@ def test_an_alias_is_not_published_by_itself():
         response = publisher.post(address, {"include_descendants": "on"})
         assert response.status_code in (200, 302)
     source, alias = BookPage.objects.get(pk=book.pk), BookPage.objects.get(pk=alias.pk)
-    assert source.live and alias.live
+    assert source.live
+    assert alias.live
     assert alias.last_published_at == source.last_published_at
