@@ -30,7 +30,11 @@ class RecordErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        if isinstance(error, ValidationError) and "/bulk/" in request.path and request.POST:
+        if (
+            isinstance(error, ValidationError)
+            and "/bulk/" in request.path
+            and request.method == "POST"
+        ):
             messages.error(request, " ".join(error.messages))
             return redirect(request.get_full_path())
         if isinstance(error, RecordError):

@@ -1,10 +1,12 @@
 """A book that cannot be published says why, at the book, by whichever door it was tried."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import APIToken, PageLogEntry
 
 from books.codes import Form
@@ -35,7 +37,7 @@ def leave_out_people(book: BookPage) -> None:
 
 
 def let_expire(book: BookPage) -> None:
-    book.expire_at = "2020-01-01T00:00:00Z"
+    book.expire_at = timezone.now() - timedelta(hours=1)
     book.save_revision(clean=False)
 
 

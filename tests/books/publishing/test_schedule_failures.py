@@ -48,21 +48,25 @@ def schedule_by(client: Client, book: BookPage, when: timedelta = HOUR) -> Revis
 
 @pytest.fixture
 def taken(publisher) -> BookPage:
-    """A scheduled book, due now, whose ISBN another took in the meantime."""
+    """A scheduled book, due now, whose ISBN another has, past what the form checks."""
     book = make_book("Walden", live=False)
     book.formats = [Format(form=Form.PAPERBACK, isbn=ISBN)]
     book.save()
     schedule_by(publisher, book)
-    make_book("The other", isbn=ISBN)
+    Format.objects.filter(page=make_book("The other")).update(isbn=ISBN)
     time_passes(2 * HOUR)
     return book
 
 
 def edit_content(book: BookPage, **content: object) -> None:
     """As damage, or another program, would leave it."""
-    revision = Revision.objects.get(object_id=str(book.pk), approved_go_live_at__isnull=False)
+    revision = scheduled_revision(book)
     revision.content.update(content)
     revision.save()
+
+
+def scheduled_revision(book: BookPage) -> Revision:
+    return Revision.objects.get(object_id=str(book.pk), approved_go_live_at__isnull=False)
 
 
 def leave_out_people(book: BookPage) -> None:
@@ -70,8 +74,8 @@ def leave_out_people(book: BookPage) -> None:
 
 
 def give_impossible_role(book: BookPage) -> None:
-    revision = book.get_latest_revision()
-    edit_content(book, contributions=[{**revision.content["contributions"][0], "role": "none"}])
+    [contribution] = scheduled_revision(book).content["contributions"]
+    edit_content(book, contributions=[{**contribution, "role": "none"}])
 
 
 def take_slug(book: BookPage) -> None:
@@ -104,8 +108,8 @@ def test_what_fails_holds_up_nothing_else(capsys, publisher, damage):
     schedule_by(publisher, fine)
     schedule(going, None, HOUR)
     Contributor.objects.filter(pk=ada.pk).update(expire_at=timezone.now())
-    damage(broken)
     time_passes(2 * HOUR)
+    damage(broken)
     with pytest.raises(CommandError, match="1 could not be done"):
         call_command("publish_scheduled")
     lines = capsys.readouterr().err.splitlines()
@@ -121,11 +125,13 @@ def test_what_fails_holds_up_nothing_else(capsys, publisher, damage):
 
 
 def look(patient: bool = True) -> bool:
-    """Whether all that is due has been done."""
+    """Whether all that is due has been done; the worker's mails follow."""
     try:
         call_command("publish_scheduled", patient=patient)
     except CommandError:
         return False
+    finally:
+        send_mails()
     return True
 
 
