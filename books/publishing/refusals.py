@@ -26,7 +26,8 @@ class PublishingError(ValidationError):
 
     def __init__(self, thing: Model, error: ValidationError):
         self.thing = thing
-        super().__init__(getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list}))
+        by_field = hasattr(error, "error_dict")
+        super().__init__(error.error_dict if by_field else {NON_FIELD_ERRORS: error.error_list})
 
     def __str__(self) -> str:
         """In one line, naming the thing, for logs and commands."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import registry
+from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from books.models import PublisherSettings, ScheduleFailure
@@ -60,7 +61,7 @@ def failure_mail(
         subject = _("Not published: %(title)s")
     else:
         subject = _("Not taken down: %(title)s")
-    publisher = PublisherSettings.of(None)
+    publisher = PublisherSettings.of(Site.objects.filter(is_default_site=True).first())
     return plain_mail(
         "books/mails/schedule_failure.txt",
         {"failure": failure, "address": path and settings.WAGTAILADMIN_BASE_URL + path},

@@ -14,7 +14,7 @@ from tests.factories import ContributorFactory, make_book, make_content_page
 
 pytestmark = pytest.mark.django_db
 
-PASSED = "This date has passed"
+PASSED = "The expiry has passed"
 AN_HOUR_AGO = timezone.now() - timedelta(hours=1)
 
 
