@@ -6,13 +6,16 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from books.admin import past_expiry
         from books.index import lookups
-        from books.publishing import redirects, signals, transactions
+        from books.publishing import redirects, refusals, signals, transactions
         from books.readiness import stored
         from books.share_images import making
 
         signals.connect()
+        refusals.connect()
         transactions.connect()
+        past_expiry.connect()
         redirects.connect()
         stored.connect()
         making.connect()

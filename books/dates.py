@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from books.codes import DatePrecision
+from books.codes import Availability, DatePrecision
 
 FORMATS = {
     DatePrecision.DAY: "DATE_FORMAT",
@@ -15,16 +15,36 @@ FORMATS = {
 }
 
 
+def first_day_of(day: date | str) -> date:
+    """The first day that a date may mean; a text is ISO 8601, cut to what is known.
+
+    This is the one rule of what is out and what is to come: a date is ahead until the first day of
+    the period that it names. A book of “November 2026” is forthcoming up to 31 October, and out
+    from 1 November on, whatever day was typed with it. Pages, cards and channels ask
+    `is_ahead()`; lists, searches and feeds go by the publication's `sort_date`, which is that day.
+    """
+    return day if isinstance(day, date) else date.fromisoformat((day + "-01-01")[:10])
+
+
+def is_ahead(day: date | str) -> bool:
+    return first_day_of(day) > timezone.localdate()
+
+
 def in_words(day: date | str, precision: str) -> str:
     """ "2 January 2020", "January 2020" or "2020"; a text is ISO 8601, cut to what is known."""
-    if isinstance(day, str):
-        day = date.fromisoformat((day + "-01-01")[:10])
-    return date_format(day, FORMATS[DatePrecision(precision)])
+    return date_format(first_day_of(day), FORMATS[DatePrecision(precision)])
 
 
 def day_ahead(day: dict[str, Any] | None) -> str:
     """A record's date in words, if it is still ahead as far as it is known."""
-    today = timezone.localdate().isoformat()
-    if not day or day["date"] <= today[: len(day["date"])]:
+    if not day or not is_ahead(day["date"]):
         return ""
     return in_words(day["date"], DatePrecision(day["precision"]))
+
+
+def availability_today(availability: str, day: str | None) -> Availability:
+    """What is said to be available is forthcoming as long as its date is ahead."""
+    stated = Availability(availability)
+    if stated == Availability.AVAILABLE and day and is_ahead(day):
+        return Availability.FORTHCOMING
+    return stated

@@ -8,7 +8,7 @@ from babel import Locale
 from django.utils.translation import get_language, to_locale
 
 from books.codes import Availability, DatePrecision
-from books.dates import day_ahead, in_words
+from books.dates import availability_today, day_ahead, in_words
 from books.identifiers import format_isbn
 
 # A format of a record, or one of its prices.
@@ -81,7 +81,7 @@ def offer_of(format_: Part, chosen: str, root: str) -> Offered:
         format_,
         sample=format_["sample"]["url"].removeprefix(root) if format_["sample"] else "",
         isbn=format_isbn(format_["isbn"]) if format_["isbn"] else "",
-        state=str(Availability(state).label),
+        state=str(availability_today(state, date and date["date"]).label),
         coming=coming,
         published=date_of(date) if date and not coming else "",
         quotes=[quote_of(price, price["currency"] == shown) for price in format_["prices"]],

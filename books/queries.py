@@ -3,25 +3,54 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import DateField, F, Min, Prefetch, Q, QuerySet
+from django.db.models import DateField, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from wagtail.models import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.query import PageQuerySet
 
 STREAMS = ("description", "contents", "author_bio", "praise")
+# How many aliases may follow each other, alias of alias, for the last to be readable.
+LONGEST_LINE = 3
 
 
 def readable(pages: PageQuerySet) -> PageQuerySet:
-    """Pages that anyone can read now: live, not past their expiry, not behind a restriction."""
-    not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
-    return pages.live().public().filter(not_expired)
+    """Pages that anyone can read now: live, in their time, and not behind a restriction.
+
+    Of an alias all this must be true of its source too. A live page has a go-live in the future
+    only by mistake: of an update that is scheduled the page itself knows nothing.
+    """
+    open_now = is_open_now(pages)
+    line = Q(alias_of__isnull=True)
+    for _ in range(LONGEST_LINE):
+        source = Page.objects.order_by().filter(open_now, line, pk=OuterRef("alias_of_id"))
+        line = Q(alias_of__isnull=True) | Exists(source)
+    return pages.filter(open_now, line)
 
 
-def only_unexpired_pages(page: Any, request: HttpRequest, args: list, kwargs: dict) -> None:
-    """A `before_serve_page` hook: between its expiry and the next run of the schedule."""
-    if page.expire_at and page.expire_at <= timezone.now():
-        raise Http404("This page has expired.")
+def is_open_now(pages: PageQuerySet) -> Q:
+    now = timezone.now()
+    not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
+    not_early = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
+    return Q(live=True) & not_expired & not_early & ~pages.private_q()
+
+
+def only_pages_in_their_time(page: Any, request: HttpRequest, args: list, kwargs: dict) -> None:
+    """A `before_serve_page` hook: between its expiry and the next run of the schedule.
+
+    Restrictions are Wagtail's to hold: an alias has those of its source.
+    """
+    if not is_in_its_time(page):
+        raise Http404("This page is not public now.")
+
+
+def is_in_its_time(page: Page) -> bool:
+    now = timezone.now()
+    expired = page.expire_at and page.expire_at <= now
+    early = page.go_live_at and page.go_live_at > now
+    if not page.live or expired or early:
+        return False
+    return not page.alias_of_id or is_in_its_time(page.alias_of)
 
 
 class BookPageQuerySet(PageQuerySet):

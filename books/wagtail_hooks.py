@@ -22,7 +22,7 @@ from books.listing.freshness import open_pages
 from books.media import only_shown_documents, with_images_of_private_pages
 from books.merging import trail as merging_trail
 from books.publishing.signals import bulk_action_done
-from books.queries import only_unexpired_pages
+from books.queries import only_pages_in_their_time
 from books.screens import ScreenOperation
 
 SCRIPTS = ("contents", "open_tab", "readiness")
@@ -40,7 +40,7 @@ for viewset in (
 for bulk_action in BULK_ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
 hooks.register("before_serve_document", only_shown_documents)
-hooks.register("before_serve_page", only_unexpired_pages)
+hooks.register("before_serve_page", only_pages_in_their_time)
 hooks.register("on_serve_page", open_pages, order=-2)
 hooks.register("on_serve_page", with_images_of_private_pages, order=-1)
 hooks.register("register_image_operations", lambda: [("screen", ScreenOperation)])

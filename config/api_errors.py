@@ -12,12 +12,13 @@ from django.core import exceptions
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from wagtail.api.v3.errors import problem_response
 from wagtail.utils.forms import FormValidationError
 
+from books.publishing.records import RecordError
 from config.api_throttles import unknown_tokens
 from config.api_tokens import NOT_ACCEPTED
 
@@ -25,6 +26,10 @@ logger = logging.getLogger("frontlist.api")
 IMPOSSIBLE_VALUE = "The address asks for an impossible value."
 # What the database's fields raise for values that Wagtail's reads hand to them unchecked.
 IMPOSSIBLE = (ValueError, OverflowError, exceptions.ValidationError)
+
+
+class Conflict(APIException):
+    status_code = HTTPStatus.CONFLICT
 
 
 def answer_with_problems(api: NinjaAPI) -> None:
@@ -107,8 +112,10 @@ def refusing_impossible_values(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refuse_impossible_values(error: Exception, context: dict[str, Any]) -> Response | None:
-    """For v2, in which nothing is written."""
-    if isinstance(error, IMPOSSIBLE):
+    """For v2, in which nothing is written, and the admin's API, in which books are published."""
+    if isinstance(error, RecordError):
+        error = Conflict(str(error))
+    elif isinstance(error, IMPOSSIBLE):
         error = ParseError(why(context["request"], error))
     return exception_handler(error, context)
 

@@ -10,13 +10,19 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
+from books.models import ScheduleFailure
 from config.errors import RETRY_AFTER_SECONDS
 from home.models import WorkerSign
 from home.preparing import is_migrated
 
 HEALTH_PATHS = ("/healthz", "/readyz")
 LATE_AFTER_SECONDS = 60
-UNKNOWN = {"worker": "unknown", "worker_seconds": None}
+UNKNOWN = {
+    "worker": "unknown",
+    "worker_seconds": None,
+    "schedule": "unknown",
+    "schedule_failures": None,
+}
 
 
 class HealthMiddleware:
@@ -43,10 +49,10 @@ class HealthMiddleware:
             self.migrated = self.migrated or is_migrated()
             if not self.migrated:
                 return not_ready(database="ok", migrations="missing")
-            worker = state_of_worker()
+            parts = state_of_worker() | state_of_schedule()
         except Error:
             return not_ready(database="away", migrations="unknown")
-        return answer(status="ready", database="ok", migrations="ok", **worker)
+        return answer(status="ready", database="ok", migrations="ok", **parts)
 
 
 def alive() -> HttpResponse:
@@ -72,6 +78,12 @@ def state_of_worker() -> dict[str, str | int | None]:
         "worker": "late" if seconds > LATE_AFTER_SECONDS else "ok",
         "worker_seconds": seconds,
     }
+
+
+def state_of_schedule() -> dict[str, str | int | None]:
+    """What was due and could not be done waits for an editor; readers are served all the same."""
+    failures = ScheduleFailure.objects.count()
+    return {"schedule": "failing" if failures else "ok", "schedule_failures": failures}
 
 
 def answer(**said: str | int | None) -> HttpResponse:

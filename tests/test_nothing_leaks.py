@@ -1,4 +1,4 @@
-"""One book of each hidden kind is planted, and looked for through every way out.
+"""One book of each hidden kind is planted, each with aliases, and looked for through every way out.
 
 A new way out joins `WAYS_OUT`; a new kind of hiding joins `hidden_books`.
 """
@@ -27,14 +27,15 @@ from tests.factories import (
     make_content_page,
     make_picture,
 )
-from tests.roles import log_in
+from tests.roles import log_in, make_user
 
 pytestmark = pytest.mark.django_db
 
 # A word that stands in everything a hidden book says and shows, and nowhere else.
 SECRET = "Quicksilver"
 LEAK = re.compile(
-    SECRET + r"[\W_](draft|unpublished|expired|password|login|scheduled|tagline|pdf)", re.IGNORECASE
+    SECRET + r"[\W_](draft|review|unpublished|expired|password|login|scheduled|update|tagline|pdf)",
+    re.IGNORECASE,
 )
 
 WAYS_OUT = [
@@ -103,22 +104,33 @@ def hidden(kind: str, **fields) -> BookPage:
 
 @pytest.fixture
 def hidden_books() -> list[BookPage]:
-    draft, unpublished, expired, private, login = (
+    draft, review, unpublished, expired, private, login = (
         hidden("draft", live=False),
+        hidden("review", live=False),
         hidden("unpublished"),
         hidden("expired", expire_at=timezone.now() - timedelta(minutes=1)),
         hidden("password"),
         hidden("login"),
     )
     scheduled = hidden("scheduled", live=False, go_live_at=timezone.now() + timedelta(days=9))
+    books = [draft, review, unpublished, expired, private, login, scheduled]
+    for book in books:
+        alias = book.create_alias(update_slug=f"{book.slug}-early-alias")
+        alias.create_alias(update_slug=f"{book.slug}-alias-of-alias")
     scheduled.save_revision().publish()
+    review.save_revision()
+    review.get_workflow().start(review, make_user(MARKETING_EDITORS, "author"))
     unpublished.unpublish()
     restrict(private, restriction_type="password", password="open")
     restrict(login, restriction_type="login")
-    books = [draft, unpublished, expired, private, login, scheduled]
     for book in books:
+        book.create_alias(update_slug=f"{book.slug}-late-alias")
         share(book)
     return books
+
+
+def aliases_of(books: list[BookPage]) -> list[BookPage]:
+    return list(BookPage.objects.filter(alias_of__isnull=False, title__in=[b.title for b in books]))
 
 
 def share(book: BookPage) -> DraftShare:
@@ -134,13 +146,26 @@ def restrict(page: BookPage, **fields: str) -> None:
 def open_book(hidden_books) -> BookPage:
     """A public book that refers to each hidden one, in a draft of which the secret stands."""
     book = make_book("An open book")
-    links = "".join(f'<a linktype="page" id="{each.pk}">link</a>' for each in hidden_books)
+    hidden_pages = hidden_books + aliases_of(hidden_books)
+    links = "".join(f'<a linktype="page" id="{each.pk}">link</a>' for each in hidden_pages)
     book.description = [("paragraph", f"<p>{links}</p>")]
-    book.related_books = [RelatedBook(book=each) for each in hidden_books]
+    book.related_books = [RelatedBook(book=each) for each in hidden_pages]
     book.save()
+    alias = book.create_alias(update_slug="open-alias")
+    book.save_revision().publish()
     book.tagline = f"{SECRET} tagline"
     book.save_revision()
+    schedule_update(book)
+    assert BookPage.objects.get(pk=alias.pk).live
     return BookPage.objects.get(pk=book.pk)
+
+
+def schedule_update(book: BookPage) -> None:
+    """Of a public book with an alias: what is to come is as secret as a book to come."""
+    update = BookPage.objects.get(pk=book.pk)
+    update.title = f"{SECRET} update"
+    update.go_live_at = timezone.now() + timedelta(days=9)
+    update.save_revision().publish()
 
 
 def blocks_that_choose(book: BookPage) -> list[tuple[str, dict]]:
@@ -199,6 +224,17 @@ def alike(hidden_books) -> list[str]:
             f"/api/v3/series/{book.series.pk}/",
             f"/api/v3/contributors/{writer.pk}/",
             f"/api/v3/books/by-path/?path=/books/{book.slug}/",
+        ]
+    for alias in aliases_of(hidden_books):
+        addresses += [
+            f"/books/{alias.slug}/",
+            *(f"/books/{alias.slug}/cite.{kind}" for kind in ("ris", "bib")),
+            f"/api/v2/pages/{alias.pk}/",
+            f"/api/v2/pages/find/?html_path=/books/{alias.slug}/",
+            f"/api/v3/pages/{alias.pk}/",
+            f"/api/v3/books/{alias.pk}/",
+            f"/api/v3/books/by-path/?path=/books/{alias.slug}/",
+            f"/api/v3/previews/{alias.pk}/",
         ]
     return addresses
 

@@ -4,17 +4,21 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from books.publishing.records import RecordError
+from books.publishing.refusals import PublishingError
 
 
 class RecordErrorMiddleware:
-    """Turns a record that cannot be built into a message on the book's edit page.
+    """Turns what keeps a book from being published into a message on its edit page.
 
-    A book that lacks something is checked by the edit form, but by no bulk action: there it is
-    a message on the page that asked for the action to be confirmed.
+    What a book lacks is checked by the edit form, but neither by an approval nor by a bulk action;
+    of a bulk action it is said on the page that asked for it to be confirmed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -26,14 +30,33 @@ class RecordErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        if isinstance(error, RecordError):
-            forget_messages(request)
-            messages.error(request, str(error))
-            return redirect("wagtailadmin_pages:edit", error.page.pk)
-        if isinstance(error, ValidationError) and "/bulk/" in request.path and request.POST:
+        if (
+            isinstance(error, ValidationError)
+            and "/bulk/" in request.path
+            and request.method == "POST"
+        ):
             messages.error(request, " ".join(error.messages))
             return redirect(request.get_full_path())
+        if isinstance(error, RecordError):
+            return say_at(error.page, request, str(error))
+        if isinstance(error, PublishingError):
+            return say_at(error.thing, request, str(error))
         return None
+
+
+def say_at(thing: Model, request: HttpRequest, message: str) -> HttpResponse:
+    """Lead the user to the thing's own form, or home if they may not edit it."""
+    forget_messages(request)
+    messages.error(request, message)
+    address = AdminURLFinder(request.user).get_edit_url(thing) or reverse("wagtailadmin_home")
+    if "/workflow/" in request.path and is_from_dialog(request):
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
+
+
+def is_from_dialog(request: HttpRequest) -> bool:
+    """Wagtail's dialogs send their form themselves, and go where the JSON answer says."""
+    return request.headers.get("x-requested-with") == "XMLHttpRequest"
 
 
 def forget_messages(request: HttpRequest) -> None:

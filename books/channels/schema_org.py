@@ -15,6 +15,7 @@ from books.codes import (
     Role,
     UnpricedReason,
 )
+from books.dates import availability_today
 from books.index.entries import first_day
 from books.record import Award, BookRecord, Contribution, Format, Price, SeriesPlace
 
@@ -178,11 +179,13 @@ def offers(format_: Format, record: BookRecord) -> Iterator[Thing]:
 
 
 def offer(price: Price, format_: Format, record: BookRecord) -> Thing:
+    day = format_.published_on and format_.published_on.date
+    availability = AVAILABILITY[availability_today(format_.availability, day)]
     return known(
         type="Offer",
         price=price.amount,
         priceCurrency=price.currency,
-        availability=f"https://schema.org/{AVAILABILITY[format_.availability]}",
+        availability=f"https://schema.org/{availability}",
         url=format_.buy_link or record.url,
         eligibleRegion=price.territory,
         gtin13=format_.isbn,

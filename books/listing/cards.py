@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from books.codes import Availability
-from books.dates import day_ahead
+from books.dates import day_ahead, first_day_of
 from books.images import TYPES
 from books.listing.card_parts import card_parts
 from books.models import Publication
@@ -32,7 +32,11 @@ class CoverImage:
 
 @dataclass(frozen=True)
 class Card:
-    """`offer` is the form and price of the first format that can be had; `coming` a day ahead."""
+    """`form` and `price` are those of the first format that can be had.
+
+    `coming` is the book's date in words while it is ahead, and `year` its year: both of the format
+    that comes first, by which lists sort.
+    """
 
     id: int
     path: str
@@ -56,7 +60,7 @@ def cards_of(rows: Iterable[Publication], currency: str = "") -> list[Card]:
 
 def card_of(record: Part, currency: str = "") -> Card:
     format_ = first_to_buy(record["formats"]) or {}
-    date = format_.get("published_on") or {}
+    date = first_date(record["formats"]) or {}
     return Card(
         **{name: record[name] for name in ("id", "path", "language", "title", "subtitle")},
         tagline=record["tagline"],
@@ -68,6 +72,12 @@ def card_of(record: Part, currency: str = "") -> Card:
         year=date.get("date", "")[:4],
         number=(record["series"] or {}).get("number", ""),
     )
+
+
+def first_date(formats: list[Part]) -> Part | None:
+    """The date of the format that comes first."""
+    dates = [each["published_on"] for each in formats if each["published_on"]]
+    return min(dates, key=lambda each: first_day_of(each["date"]), default=None)
 
 
 def first_to_buy(formats: list[Part]) -> Part | None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, Model, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -19,7 +19,7 @@ from books.statements import Statement, given
 # What links to pages are made of; the other fields of such pages are loaded when asked for.
 LINKED = {
     *("id", "path", "depth", "translation_key", "locale_id", "live", "title", "content_type_id"),
-    *("url_path", "show_in_menus", "expire_at", "alias_of_id"),
+    *("url_path", "show_in_menus", "go_live_at", "expire_at", "alias_of_id"),
 }
 
 
@@ -70,7 +70,11 @@ def front_pages() -> QuerySet:
 
 def translations() -> QuerySet:
     key = Page.objects.filter(pk=given("page")).values("translation_key")
-    pages = Page.objects.filter(translation_key=Subquery(key), live=True).order_by()
+    # An alias can be live while its source is hidden: its publication knows.
+    public = Publication.objects.public().filter(
+        kind__in=(Publication.Kind.BOOK, Publication.Kind.PAGE), object_id=OuterRef("pk")
+    )
+    pages = Page.objects.filter(Exists(public), translation_key=Subquery(key), live=True).order_by()
     return pages.values_list("locale__language_code", *columns(Page, LINKED))
 
 

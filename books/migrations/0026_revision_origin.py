@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0019_formats_by_isbn'),
+        ('books', '0021_schedule'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

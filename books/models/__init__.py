@@ -22,6 +22,7 @@ from books.models.publication import (
 from books.models.publisher import FrontEnd, PublisherSettings, SocialLink
 from books.models.readiness import BookReadiness
 from books.models.revision_origin import RevisionOrigin
+from books.models.schedule_failure import ScheduleFailure
 from books.models.share_image import ShareImage
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Rebuild",
     "RelatedBook",
     "RevisionOrigin",
+    "ScheduleFailure",
     "Series",
     "ShareImage",
     "SocialLink",

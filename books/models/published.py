@@ -1,9 +1,16 @@
+from typing import Any
+
 from django.db.models import QuerySet
-from wagtail.models import Page, PageViewRestriction
+from modelcluster.models import get_field_value
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from books.forms import PublishedPageForm
+from books.models.permissions import PublishedPagePermissionTester
 from books.models.revision_guard import RevisionGuardMixin
 from books.publishing.changes import one_change
+
+# What an alias has from its source as it is published, not as its revision was saved.
+DATES = ("first_published_at", "go_live_at", "expire_at", "expired")
 
 
 class PublishedPage(RevisionGuardMixin):
@@ -32,3 +39,45 @@ class PublishedPage(RevisionGuardMixin):
             if before and before != self.url_path:
                 changes.trees.add(self.path)
         return result
+
+    def with_content_json(self: Page, content: dict) -> Page:
+        """The page as `content` tells it, still with the version of it that is live.
+
+        Wagtail 8 takes that from the content: a draft from before the first publication, scheduled
+        later on, would take the live page down until then.
+        """
+        page = super().with_content_json(content)
+        page.live_revision_id = self.live_revision_id
+        return page
+
+    def update_aliases(
+        self: Page,
+        *,
+        revision: Revision | None = None,
+        _content: dict | None = None,
+        _updated_ids: list[int] | None = None,
+    ) -> None:
+        """Publish the aliases when the page is published, with its dates.
+
+        Wagtail 8 calls this also for a draft that is only scheduled, and sets its aliases live.
+        An alias is only asked from within, after its source, to do the same for its own.
+        """
+        if self.alias_of_id:
+            self.refresh_from_db(fields=["latest_revision_created_at", "last_published_at"])
+            content = _content
+        elif self.live:
+            content = self.serializable_data() if _content is None else _content
+            content = content | dates_of(self)
+        else:
+            return
+        super().update_aliases(revision=revision, _content=content, _updated_ids=_updated_ids)
+
+    update_aliases.alters_data = True
+
+    def permissions_for_user(self: Page, user: Any) -> PublishedPagePermissionTester:
+        return PublishedPagePermissionTester(user, self)
+
+
+def dates_of(page: Page) -> dict[str, Any]:
+    """As a revision's content has them."""
+    return {name: get_field_value(page._meta.get_field(name), page) for name in DATES}

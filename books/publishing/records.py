@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import translation
 
+from books.dates import first_day_of
 from books.images import addresses_at, image_part
 from books.models import BookPage
+from books.models.format import date_with_precision
 from books.publishing import parts
 from books.publishing.context import RecordContext, load_context
 from books.publishing.uses import Use, uses_of_book
@@ -123,6 +125,10 @@ def shared_values(page: BookPage, site_id: int | None, context: RecordContext) -
 
 
 def sort_date(page: BookPage) -> date:
-    """The first publication date of the book's formats, or the year 1."""
-    days = [format_.published_on for format_ in page.formats.all() if format_.published_on]
+    """The first day on which any format may be out, or the year 1."""
+    dated = [each for each in page.formats.all() if each.published_on]
+    days = [
+        first_day_of(date_with_precision(each.published_on, each.published_on_precision))
+        for each in dated
+    ]
     return min(days, default=date.min)

@@ -4,27 +4,57 @@ Wagtail's own command takes no lock: two workers would publish a revision twice.
 begins the change goes first, and who comes second finds nothing left to do.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from books.models import ScheduleFailure
 from books.publishing.changes import one_change
+from books.publishing.publications import withdraw_unreadable
+from books.publishing.refusals import SCHEDULED
+
+Action = ScheduleFailure.Action
 
 
-def due_expiries() -> list[tuple[type[models.Model], int]]:
-    """What is live past its expiry, soonest first, as model and id."""
-    return [
-        (model, pk)
-        for model in schedulable_models()
-        for pk in expired(model).order_by("expire_at").values_list("pk", flat=True)
-    ]
+@dataclass(frozen=True)
+class Step:
+    """One thing that is due; an expiry has no revision."""
+
+    action: Action
+    content_type_id: int
+    object_id: str
+    revision_id: int | None = None
+
+    @property
+    def model(self) -> type[models.Model]:
+        return ContentType.objects.get_for_id(self.content_type_id).model_class()
+
+    def take(self) -> str | None:
+        """Do it, if it is still due; the name of the thing, or None. Raises whatever is wrong."""
+        if self.revision_id:
+            return go_live(self.revision_id)
+        return expire(self.model, int(self.object_id))
 
 
-def due_revisions() -> list[int]:
-    """The ids of the revisions whose time to go live has come, soonest first."""
-    return list(due().order_by("approved_go_live_at").values_list("pk", flat=True))
+def due_steps() -> list[Step]:
+    """All that is due, the soonest first; what is to go live before what expires.
+
+    A version that is due may have put the expiry off.
+    """
+    revisions = due().order_by("approved_go_live_at", "pk")
+    coming = revisions.values_list("base_content_type_id", "object_id", "pk")
+    steps = [Step(Action.PUBLISH, *each) for each in coming]
+    for model in schedulable_models():
+        type_id = ContentType.objects.get_for_model(model).pk
+        for pk in expired(model).order_by("expire_at", "pk").values_list("pk", flat=True):
+            steps.append(Step(Action.EXPIRE, type_id, str(pk)))
+    return steps
 
 
 def expire(model: type[models.Model], pk: int) -> str | None:
@@ -42,13 +72,19 @@ def expire(model: type[models.Model], pk: int) -> str | None:
         return str(thing)
 
 
+def withdraw_expired(pages: Collection[int]) -> None:
+    """Take pages from the public that are past their expiry but could not be unpublished."""
+    with one_change():
+        withdraw_unreadable(pages)
+
+
 def go_live(revision_id: int) -> str | None:
     """Publish one revision if that is still due; its name, or None. Raises RecordError."""
     with one_change():
         revision = due().filter(pk=revision_id).first()
         if revision is None:
             return None
-        revision.publish(log_action="wagtail.publish.scheduled")
+        revision.publish(log_action=SCHEDULED)
         return str(revision.as_object())
 
 

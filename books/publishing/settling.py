@@ -22,6 +22,7 @@ AT_ONCE = 100
 def settle(changes: Changes) -> None:
     """Bring up to date what the changes touch; leave the many to a rebuild, never a withdrawal."""
     below = pages_below(changes.trees)
+    below |= aliases_of(changes.pages | below)
     uses = {Use(*use) for use in changes.uses}
     users = users_of(uses | {Use(Kind.PAGE, pk) for pk in changes.pages | below})
     touched = page_ids(users) | below
@@ -38,6 +39,19 @@ def settle(changes: Changes) -> None:
 def settle_things(things: Iterable[tuple[str, int]]) -> None:
     for kind, keys in groupby(sorted(things), key=lambda thing: thing[0]):
         refresh_things(kind, [object_id for _, object_id in keys])
+
+
+def aliases_of(sources: set[int]) -> set[int]:
+    """The ids of the aliases of these pages, and of the aliases of those."""
+    aliases: set[int] = set()
+    while sources:
+        following: set[int] = set()
+        for ids in chunks(sources):
+            pages = Page.objects.filter(alias_of__in=ids).order_by()
+            following.update(pages.values_list("pk", flat=True))
+        sources = following - aliases
+        aliases |= following
+    return aliases
 
 
 def pages_below(paths: Iterable[str]) -> set[int]:

@@ -14,15 +14,16 @@ from tests.config.processes import run
 
 ALIVE = b'{"status":"alive"}'
 READY = (
-    b'{"status":"ready","database":"ok","migrations":"ok","worker":"none","worker_seconds":null}'
+    b'{"status":"ready","database":"ok","migrations":"ok","worker":"none","worker_seconds":null,'
+    b'"schedule":"ok","schedule_failures":0}'
 )
 MISSING = (
     b'{"status":"not ready","database":"ok","migrations":"missing",'
-    b'"worker":"unknown","worker_seconds":null}'
+    b'"worker":"unknown","worker_seconds":null,"schedule":"unknown","schedule_failures":null}'
 )
 AWAY = (
     '{"status":"not ready","database":"away","migrations":"unknown",'
-    '"worker":"unknown","worker_seconds":null}'
+    '"worker":"unknown","worker_seconds":null,"schedule":"unknown","schedule_failures":null}'
 )
 NEWEST_MIGRATION = ("home", "0006_worker_sign")
 
@@ -83,9 +84,9 @@ def test_missing_migrations_are_looked_for_until_none_is(client):
 
 
 @pytest.mark.django_db
-def test_one_statement_once_nothing_is_missing(client, django_assert_num_queries):
+def test_two_statements_once_nothing_is_missing(client, django_assert_num_queries):
     client.get("/readyz")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/readyz")
 
 

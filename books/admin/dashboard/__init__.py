@@ -10,10 +10,12 @@ from wagtail.admin.views.home import (
 
 from books.admin.dashboard.approval import DraftsPanel, ReviewsPanel
 from books.admin.dashboard.calendar import ComingPanel, PublishedPanel
+from books.admin.dashboard.failures import FailuresPanel
 from books.admin.dashboard.readiness import ReadinessPanel
 from books.admin.dashboard.requests import RequestsPanel
 
 PANELS = (
+    FailuresPanel,
     ReviewsPanel,
     RequestsPanel,
     DraftsPanel,

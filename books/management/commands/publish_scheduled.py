@@ -1,11 +1,15 @@
-from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from books.publishing.records import RecordError
-from books.publishing.schedule import due_expiries, due_revisions, expire, go_live
+from books.models import ScheduleFailure
+from books.publishing.schedule import Step
+from books.publishing.schedule_failures import forget_what_is_done, note_failure, steps_to_take
+
+DONE = {
+    ScheduleFailure.Action.PUBLISH: "Published",
+    ScheduleFailure.Action.EXPIRE: "Expired",
+}
 
 
 class Command(BaseCommand):
@@ -13,23 +17,26 @@ class Command(BaseCommand):
 
     help = "Publish and unpublish what is due now."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Publishes first: a version that is due may have put the expiry off."""
-        failures = 0
-        for revision_id in due_revisions():
-            failures += not self.attempt("Published", go_live, revision_id)
-        for model, pk in due_expiries():
-            failures += not self.attempt("Expired", expire, model, pk)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--patient",
+            action="store_true",
+            help="Leave what failed alone for five minutes, unless it has been saved since.",
+        )
+
+    def handle(self, *args: Any, patient: bool = False, **options: Any) -> None:
+        failures = sum(not self.attempt(step) for step in steps_to_take(patient))
+        forget_what_is_done()
         if failures:
             raise CommandError(f"{failures} could not be done; they will be tried again.")
 
-    def attempt(self, done: str, step: Callable[..., str | None], *args: Any) -> bool:
+    def attempt(self, step: Step) -> bool:
         """Whether the step went well; one that fails stands in nobody else's way."""
         try:
-            name = step(*args)
-        except (RecordError, ValidationError) as error:
-            self.stderr.write(f"Not {done.lower()}: {error}")
+            name = step.take()
+        except Exception as error:
+            self.stderr.write(f"Not {DONE[step.action].lower()}: {note_failure(step, error)}")
             return False
         if name:
-            self.stdout.write(f"{done}: {name}")
+            self.stdout.write(f"{DONE[step.action]}: {name}")
         return True

@@ -14,8 +14,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from books.exam_copies.mails import send_exam_copy_mails
-from books.models import ExamCopyRequest
+from books.models import ExamCopyRequest, ScheduleFailure
 from books.publishing import rebuilds
+from books.publishing.schedule_mails import send_failure_mail
 from books.publishing.upkeep import forget_withdrawn
 from books.share_images.making import draw_missing
 from books.submissions.mails import send_due
@@ -87,13 +88,14 @@ def run_tasks(queue: Worker) -> None:
 
 def publish_scheduled() -> None:
     WorkerSign.give()
-    call_command("publish_scheduled")
+    call_command("publish_scheduled", patient=True)
 
 
 def send_mails() -> None:
     """Those that a mail server did not take when they were first due."""
     send_due(ExamCopyRequest, send_exam_copy_mails)
     send_due(NewsletterSubscription, send_newsletter_mails)
+    send_due(ScheduleFailure, send_failure_mail)
 
 
 def upkeep() -> None:
