@@ -7,6 +7,7 @@ class BooksConfig(AppConfig):
 
     def ready(self) -> None:
         from books.index import lookups
+        from books.pictures.forms import normalize_profile_pictures
         from books.publishing import redirects, signals, transactions
         from books.readiness import stored
         from books.share_images import making
@@ -17,3 +18,4 @@ class BooksConfig(AppConfig):
         stored.connect()
         making.connect()
         lookups.connect()
+        normalize_profile_pictures()

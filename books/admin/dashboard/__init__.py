@@ -10,6 +10,7 @@ from wagtail.admin.views.home import (
 
 from books.admin.dashboard.approval import DraftsPanel, ReviewsPanel
 from books.admin.dashboard.calendar import ComingPanel, PublishedPanel
+from books.admin.dashboard.pictures import PicturesPanel
 from books.admin.dashboard.readiness import ReadinessPanel
 from books.admin.dashboard.requests import RequestsPanel
 
@@ -18,6 +19,7 @@ PANELS = (
     RequestsPanel,
     DraftsPanel,
     ComingPanel,
+    PicturesPanel,
     ReadinessPanel,
     PublishedPanel,
 )
