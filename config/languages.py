@@ -49,10 +49,11 @@ class LanguagesMiddleware:
             return None
         translation.activate(own)
         request.LANGUAGE_CODE = own
+        request.path = request.path_info = path_in(own, request.path_info, language)
         # What is sent is sent again there: nothing that was typed is lost, and nothing told.
         if request.method in SAFE and not is_there(request, view(request, *args, **kwargs)):
             raise Http404("There is no such page in the language of this site.")
-        return redirect(request, language, own)
+        return redirect(request)
 
 
 @cache
@@ -102,13 +103,14 @@ def is_there(request: HttpRequest, response: HttpResponseBase) -> bool:
     )
 
 
-def redirect(request: HttpRequest, language: str, own: str) -> HttpResponseRedirect:
-    """For now: the language may become public at any moment, and no cache must know better."""
-    path = request.get_full_path()
+def path_in(own: str, path: str, language: str) -> str:
     if language != settings.LANGUAGE_CODE:
         path = path.removeprefix(f"/{language}")
-    if own != settings.LANGUAGE_CODE:
-        path = f"/{own}{path}"
-    response = HttpResponseRedirect(path, preserve_request=True)
+    return path if own == settings.LANGUAGE_CODE else f"/{own}{path}"
+
+
+def redirect(request: HttpRequest) -> HttpResponseRedirect:
+    """For now: the language may become public at any moment, and no cache must know better."""
+    response = HttpResponseRedirect(request.get_full_path(), preserve_request=True)
     add_never_cache_headers(response)
     return response

@@ -35,7 +35,10 @@ class PictureFormField(WagtailFormField):
     """Says at the field what is wrong with a file, whatever a decoder may meet in it."""
 
     def check_image_pixel_size(self, f: Any) -> None:
-        """Leave it to the normalization: Wagtail 8 reads all pixels first, and fails in damaged files."""
+        """Leave it to the normalization.
+
+        Wagtail 8 reads all pixels before it counts them, and fails in damaged files.
+        """
 
     def to_python(self, data: Any) -> NormalUpload | None:
         # The account page reads its forms twice.

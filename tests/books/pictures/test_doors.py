@@ -9,8 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from wagtail.models import APIToken
-from wagtail.models import UploadedFile
+from wagtail.models import APIToken, UploadedFile
 from wagtail.users.models import UserProfile
 
 from books.images import make_renditions

@@ -1,6 +1,7 @@
 """What is left of an image file when it is stored."""
 
 import io
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -196,10 +197,8 @@ def test_no_damage_is_more_than_refused(ending):
     data = photo(ending)
     for place in range(0, len(data), max(1, len(data) // 120)):
         damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
-        try:
+        with suppress(ValidationError):
             assert opened(normalize(damaged).data).size
-        except ValidationError as error:
-            assert error.messages
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"GIF89a", b"<svg/>", XMP, b"RIFF\0\0\0\0WEBP"])
