@@ -44,9 +44,7 @@ def make_long_book() -> BookPage:
         doi=f"10.1234/{'x' * 120}",
         offers_exam_copies=True,
         description=[("paragraph", paragraph), ("heading", WORD)],
-        contents=[
-            ("chapter", {"title": WORD, "subtitle": WORD, "contributors": WORD, "page": "123"})
-        ],
+        contents=[("chapter", {"title": WORD, "contributors": WORD, "page": "123"})],
         praise=[("review", {"quotation": WORD, "person": WORD, "source": WORD})],
     )
 
