@@ -8,6 +8,7 @@ class BooksConfig(AppConfig):
     def ready(self) -> None:
         from books.admin import past_expiry
         from books.index import lookups
+        from books.pictures.forms import normalize_profile_pictures
         from books.publishing import redirects, refusals, signals, transactions
         from books.readiness import stored
         from books.share_images import making
@@ -20,3 +21,4 @@ class BooksConfig(AppConfig):
         stored.connect()
         making.connect()
         lookups.connect()
+        normalize_profile_pictures()

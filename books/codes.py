@@ -3,8 +3,10 @@
 Every member is its stored value; `.label` is the editor's word and `.onix` the code.
 """
 
+from functools import cache
 from typing import Self
 
+from babel import Locale, UnknownLocaleError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -155,6 +157,15 @@ class Language(OnixChoices):
     TURKISH = "tr", "tur", _("Turkish")
     UKRAINIAN = "uk", "ukr", _("Ukrainian")
     URDU = "ur", "urd", _("Urdu")
+
+
+@cache
+def text_direction(language: str) -> str:
+    """`ltr`, `rtl`, or `auto` (HTML, section 3.2.6.4) for a language that CLDR does not know."""
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"
 
 
 class Licence(OnixChoices):

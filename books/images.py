@@ -128,14 +128,17 @@ def make_renditions(image_id: int) -> None:
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None or has_all(image):
         return
+    pictures = get_image_model().objects.filter(pk=image_id)
     try:
         made = image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
         colour = average_colour(next(each for each in made.values() if type_of(each) == "jpeg"))
     except BROKEN as error:
         logger.error("No renditions of image %s (%s): %s", image_id, image, error)
+        pictures.filter(file=image.file.name).update(problem=image.Problem.RENDITIONS)
         return
     with one_change() as changes:
-        get_image_model().objects.filter(pk=image_id).update(colour=colour)
+        pictures.update(colour=colour)
+        pictures.filter(problem=image.Problem.RENDITIONS).update(problem="")
         changes.uses.add(("image", image_id))
 
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.languages.LanguagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -251,6 +252,9 @@ WAGTAILDOCS_EXTENSIONS = ["epub", "pdf", "txt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105
 WAGTAILIMAGES_IMAGE_MODEL = "books.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "books.pictures.forms.PictureForm"
+# In all frames: to read so many takes about 320 MB.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 
 API_CACHE_CONTROL = env.str("API_CACHE_CONTROL", "public, max-age=0, must-revalidate")
 API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", "600/min")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0021_schedule'),
+        ('books', '0024_pictures'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -7,6 +7,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from books.codes import text_direction
 from books.images import TYPES, address_of_image, ready_renditions, srcset
 from books.links import linked_from, texts_in_streams
 from books.listing.cards import PLAIN_WIDTH
@@ -21,6 +22,12 @@ register = template.Library()
 def publisher(context: template.Context) -> PublisherSettings:
     """The publisher of this site, as told in the settings; asked for once in a request."""
     return PublisherSettings.behind(context.get("request"))
+
+
+@register.simple_tag
+def mark_language(code: str) -> SafeString:
+    """The attributes of an element whose text is in this language: which, and how it runs."""
+    return format_html('lang="{}" dir="{}"', code, text_direction(code))
 
 
 @register.tag

@@ -13,6 +13,7 @@
     option.setAttribute('aria-selected', 'false');
     option.dataset.path = path;
     words.textContent = label;
+    words.dir = 'auto';
     what.textContent = kind;
     what.className = 'kind';
     option.append(words, what);

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from books.codes import DatePrecision, Form, Role
+from books.codes import DatePrecision, Form, Role, text_direction
 from books.models import Award, BookPage, BookSubject, Contribution, Format, Price, RelatedBook
 from tests.books.test_pages import publish_settings
 from tests.factories import (
@@ -103,7 +103,7 @@ def test_a_format_tells_its_isbn_with_hyphens_its_size_and_where_to_buy_it(clien
 
 def test_the_words_of_the_book_are_marked_with_its_language(client):
     content = client.get(make_book("Azul", language="es").url).content.decode()
-    assert '<h1 lang="es">Azul</h1>' in content
+    assert '<h1 lang="es" dir="ltr">Azul</h1>' in content
 
 
 def test_an_offer_leads_to_its_page_only_while_that_is_public(client):
@@ -132,3 +132,18 @@ def test_a_second_author_and_a_translator_are_named_as_on_the_title_page(client)
     content = client.get(book.url).content.decode()
     assert "Translated by" in content
     assert content.index("Ann First") < content.index("Tom Third")
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("ar", "rtl"), ("he", "rtl"), ("fa", "rtl"), ("ur", "rtl"), ("el", "ltr")],
+)
+def test_a_title_says_how_it_runs(client, language, direction):
+    content = client.get(make_book("Azul", language=language).url).content.decode()
+    assert f'<h1 lang="{language}" dir="{direction}">Azul</h1>' in content
+    assert '<html lang="en" dir="ltr">' in content
+
+
+@pytest.mark.parametrize(("code", "direction"), [("yi", "rtl"), ("pt-BR", "ltr"), ("grc", "auto")])
+def test_the_direction_of_a_language_is_that_of_cldr(code, direction):
+    assert text_direction(code) == direction

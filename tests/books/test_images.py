@@ -142,12 +142,15 @@ def test_a_picture_lying_on_its_side_has_no_rendition_twice():
     assert [each["width"] for each in image_part(picture)["renditions"]] == [10, 10, 10]
 
 
-def test_a_profile_of_other_colours_fails_nothing():
+@pytest.mark.parametrize("mode", ["CMYK", "L"])
+def test_a_stored_profile_of_other_colours_fails_nothing(mode):
+    """As it was stored before such profiles were taken out."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     data = io.BytesIO()
-    Image.new("CMYK", (8, 8)).save(data, "JPEG", icc_profile=profile)
-    picture = prepared(picture_of(data.getvalue(), "print.jpg"))
-    assert (picture.colour, picture.renditions.count()) == ("", 0)
+    Image.new(mode, (8, 8)).save(data, "JPEG", icc_profile=profile)
+    picture = picture_of(data.getvalue(), "print.jpg")
+    Path(picture.file.path).write_bytes(data.getvalue())
+    assert prepared(picture).renditions.count() == 3
 
 
 def test_what_is_ready_is_not_made_again(django_assert_num_queries):

@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TITLE = 'class="card-title" lang="en">{}</h3>'
+TITLE = 'class="card-title" lang="en" dir="ltr">{}</h3>'
 
 
 def make_front(*body: tuple[str, Any]) -> HomePage:

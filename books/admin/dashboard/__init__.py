@@ -11,6 +11,7 @@ from wagtail.admin.views.home import (
 from books.admin.dashboard.approval import DraftsPanel, ReviewsPanel
 from books.admin.dashboard.calendar import ComingPanel, PublishedPanel
 from books.admin.dashboard.failures import FailuresPanel
+from books.admin.dashboard.pictures import PicturesPanel
 from books.admin.dashboard.readiness import ReadinessPanel
 from books.admin.dashboard.requests import RequestsPanel
 
@@ -20,6 +21,7 @@ PANELS = (
     RequestsPanel,
     DraftsPanel,
     ComingPanel,
+    PicturesPanel,
     ReadinessPanel,
     PublishedPanel,
 )

@@ -1,0 +1,1 @@
+"""What every uploaded picture goes through before it is stored."""
