@@ -19,8 +19,11 @@ def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
-def is_admin(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/admin/")
+def is_from_editor(request: HttpRequest) -> bool:
+    """Whether it is for the admin, and from someone who may open that."""
+    user = getattr(request, "user", None)
+    is_admin = request.path_info.startswith("/admin/")
+    return is_admin and user is not None and user.has_perm("wagtailadmin.access_admin")
 
 
 def problem_body(status: HTTPStatus, detail: str, **more: object) -> dict[str, object]:
@@ -58,7 +61,8 @@ def refuse_form(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)) and is_admin(request):
+    too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent))
+    if too_large and is_from_editor(request):
         return refuse_form(request)
     if isinstance(exception, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 
-from config.errors import is_admin
+from config.errors import is_from_editor
 
 MULTIPART = "multipart/form-data"
 SEPARATED = "application/x-www-form-urlencoded"
@@ -31,17 +31,13 @@ class FieldLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: Any) -> None:
-        if not is_editors(request):
+        if not is_from_editor(request):
             check_fields(count_fields(request))
 
 
 def check_fields(number: int) -> None:
     if number > settings.READERS_MAX_NUMBER_FIELDS:
         raise TooManyFieldsSent("This is more fields than a reader's request may have.")
-
-
-def is_editors(request: HttpRequest) -> bool:
-    return is_admin(request) and request.user.has_perm("wagtailadmin.access_admin")
 
 
 def count_fields(request: HttpRequest) -> int:

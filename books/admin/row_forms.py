@@ -5,11 +5,13 @@ version that is there when it is posted. When someone else has saved another ver
 form was opened, rows of theirs stay beside those of the form, or are taken for them.
 """
 
+from math import inf
 from typing import Any
 
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.forms.models import BaseModelFormSet
+from django.utils.functional import cached_property
 from modelcluster.forms import BaseChildFormSet
 from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.forms.comments import CommentFormSet
@@ -33,16 +35,18 @@ class RowFormSet(BaseChildFormSet):
     def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
         if not self.is_bound:
             return super()._construct_form(i, **kwargs)
-        row = self.find_row(self.data.get(f"{self.add_prefix(i)}-id")) or self.model()
+        posted = str(self.data.get(f"{self.add_prefix(i)}-id"))
+        row = self.rows_by_pk.pop(posted, None) or self.model()
         setattr(row, self.fk.name, self.instance)
         # Past the ways in which both superclasses find the row.
         form = super(BaseModelFormSet, self)._construct_form(i, instance=row, **kwargs)
         form.empty_permitted = False
         return form
 
-    def find_row(self, posted: Any) -> Row | None:
-        rows = {str(row.pk): row for row in self.get_queryset() if row.pk}
-        return rows.get(str(posted))
+    @cached_property
+    def rows_by_pk(self) -> dict[str, Row]:
+        """Those that no form has taken yet."""
+        return {str(row.pk): row for row in self.get_queryset() if row.pk}
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """The id may be that of a row which no table has, or which someone else has deleted."""
@@ -68,22 +72,24 @@ class RowFormSet(BaseChildFormSet):
 
     def kept_forms(self) -> list[forms.ModelForm]:
         """Those of the rows to be saved, in their order."""
+        if not self.is_bound:
+            return []
         # Which are to be deleted is known after they have been checked.
         self.is_valid()
         kept = [form for form in self.forms if not self._should_delete_form(form)]
-        return sorted(kept, key=lambda form: form.cleaned_data.get(ORDERING_FIELD_NAME) or 0)
+        return sorted(kept, key=place_of)
 
     def validate_unique(self) -> None:
         """Says at the field which of two rows with the same values is one too many."""
         seen: set[tuple] = set()
         for form in self.kept_forms():
-            for group in unique_groups(self.model) if form.is_valid() else ():
+            is_whole = form.is_valid() and form.instance.is_complete()
+            for group in unique_groups(self.model) if is_whole else ():
                 names = [name for name in group if name != self.fk.name]
                 values = (group, *(form.instance.serializable_value(name) for name in names))
                 if values in seen:
                     form.add_error(names[0], self.get_unique_error_message(names))
-                elif form.instance.is_complete():
-                    seen.add(values)
+                seen.add(values)
 
     def save(self, commit: bool = True) -> list[Row]:
         rows = [form.save(commit=False) for form in self.kept_forms()]
@@ -106,6 +112,12 @@ class RowFormSet(BaseChildFormSet):
         return any(form.has_changed() for form in kept) or any(
             formset.has_changed() for form in kept for formset in form.formsets.values()
         )
+
+
+def place_of(form: forms.ModelForm) -> float:
+    """As the form says; at the end where it says nothing."""
+    place = form.cleaned_data.get(ORDERING_FIELD_NAME)
+    return inf if place is None else place
 
 
 class RowsPanel(InlinePanel):

@@ -86,6 +86,10 @@ class RowParent(ClusterableModel):
         return parent
 
 
+def has_incomplete_rows(row: models.Model) -> bool:
+    return isinstance(row, RowParent) and any(row.incomplete_rows.values())
+
+
 def divide_rows(model: type[Row], stored: list[Content]) -> tuple[list[Content], list[Row]]:
     """The complete ones as they are stored, and the others."""
     complete, incomplete = [], []
@@ -125,21 +129,41 @@ class RowsDescriptor(ChildObjectsDescriptor):
 
     Databases check those with each row that is saved (SQLite cannot defer it). So rows whose
     values change are deleted first, and written anew under the same primary keys.
+
+    A row of another parent stays there: Wagtail 8.0 leaves the keys of a format's prices as they
+    are in the revisions of a copied page.
     """
 
     @cached_property
     def child_object_manager_cls(self) -> type[models.Manager]:
         class RowsManager(super().child_object_manager_cls):
             def commit(self) -> None:
+                if not self.is_deferring:
+                    return
+                rows = self.get_object_list()
                 with transaction.atomic():
-                    if self.is_deferring and unique_groups(self.model):
-                        self.make_room()
+                    stored = {row.pk: row for row in self.get_live_queryset()}
+                    self.leave_to_others(stored)
+                    self.make_room(stored)
                     super().commit()
+                # The tables do not have what is incomplete below them.
+                if any(has_incomplete_rows(row) for row in rows):
+                    self.set(rows)
 
-            def make_room(self) -> None:
-                stored = {row.pk: unique_values(row) for row in self.get_live_queryset()}
+            def leave_to_others(self, stored: dict[Any, models.Model]) -> None:
+                unknown = [row for row in self.get_object_list() if row.pk not in stored]
+                pks = [row.pk for row in unknown if row.pk]
+                taken = self.model._base_manager.filter(pk__in=pks).values_list("pk", flat=True)
+                others = set(taken) if pks else set()
+                for row in unknown:
+                    if row.pk in others:
+                        row.pk, row._state.adding = None, True
+
+            def make_room(self, stored: dict[Any, models.Model]) -> None:
                 rows = [row for row in self.get_object_list() if row.pk in stored]
-                changed = [row.pk for row in rows if unique_values(row) != stored[row.pk]]
+                changed = [
+                    row.pk for row in rows if unique_values(row) != unique_values(stored[row.pk])
+                ]
                 if changed:
                     self.get_live_queryset().filter(pk__in=changed).delete()
 

@@ -139,15 +139,17 @@ def test_a_draft_whose_rows_have_left_the_tables_can_be_saved(publisher, book):
 def test_ids_of_other_books_and_nonsense_are_new_rows(publisher, book):
     other = make_book("Other")
     theirs, their_format = other.contributions.get(), other.formats.get()
-    people = [ContributorFactory() for _ in range(3)]
+    mine = latest(book).contributions.first()
+    people = [ContributorFactory() for _ in range(4)]
     posted = {
         "contributions": inline_formset(
             [
                 credit(people[0], id=theirs.pk),
                 credit(people[1], id="nonsense"),
-                credit(people[2], id="-1"),
+                credit(people[2], id=mine.pk),
+                credit(people[3], id=mine.pk),
             ],
-            initial=3,
+            initial=4,
         ),
         "formats": rows(format_([price(id=their_format.prices.get().pk)], id=their_format.pk)),
     }
