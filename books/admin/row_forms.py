@@ -109,7 +109,7 @@ class RowFormSet(BaseChildFormSet):
         kept = self.kept_forms()
         if [form.instance for form in kept] != list(self.get_queryset()):
             return True
-        return any(form.has_changed() for form in kept) or any(
+        return any(set(form.changed_data) - OF_THE_FORMSET for form in kept) or any(
             formset.has_changed() for form in kept for formset in form.formsets.values()
         )
 
