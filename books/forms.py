@@ -5,6 +5,8 @@ from django.forms import HiddenInput, UUIDField, ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from books.admin.row_forms import RowFormSet
+
 
 class FormTokenField(UUIDField):
     """Names the form that a browser has open; no content, so never a change of any."""
@@ -63,21 +65,25 @@ class BookPageForm(PublishedPageForm):
 
     def credits_someone(self) -> bool:
         contributions = self.formsets.get("contributions")
-        if contributions is None:
-            return True
-        return any(
-            form.has_changed() or form.instance.pk
-            for form in contributions.forms
-            if not contributions._should_delete_form(form)
-        )
+        return contributions is None or bool(contributions.kept_forms())
 
     def has_different_isbns(self) -> bool:
+        """Complains at the format that was given the ISBN of another, not at that other."""
         formats = self.formsets.get("formats")
+        kept = formats.kept_forms() if formats else []
         seen: set[str] = set()
-        for form in formats.forms if formats else []:
-            isbn = form.instance.isbn
-            if isbn in seen and not formats._should_delete_form(form):
+        differ = True
+        for form in sorted(kept, key=lambda form: "isbn" in form.changed_data):
+            if form.instance.isbn in seen:
                 form.add_error("isbn", _("Another format of this book has this ISBN."))
-                return False
-            seen |= {isbn} - {""}
-        return True
+                differ = False
+            seen |= {form.instance.isbn} - {""}
+        return differ
+
+    def has_changed(self) -> bool:
+        """Rows that this form leaves out are a change too, though it says nothing of them."""
+        return super().has_changed() or any(
+            formset.has_changed()
+            for formset in self.formsets.values()
+            if isinstance(formset, RowFormSet)
+        )

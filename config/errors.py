@@ -4,10 +4,11 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views import defaults
 
 RETRY_AFTER_SECONDS = "30"
@@ -16,6 +17,13 @@ PROBLEM_JSON = "application/problem+json"
 
 def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
+
+
+def is_from_editor(request: HttpRequest) -> bool:
+    """Whether it is for the admin, and from someone who may open that."""
+    user = getattr(request, "user", None)
+    is_admin = request.path_info.startswith("/admin/")
+    return is_admin and user is not None and user.has_perm("wagtailadmin.access_admin")
 
 
 def problem_body(status: HTTPStatus, detail: str, **more: object) -> dict[str, object]:
@@ -39,7 +47,23 @@ def error_response(
     return HttpResponse(render_to_string(page), status=status)
 
 
+def refuse_form(request: HttpRequest) -> HttpResponse:
+    """Answers an editor whose form is too large to be read; autosave expects Wagtail's JSON."""
+    message = _(
+        "Nothing was saved: this form has more fields or more text than one form may have. "
+        "What you typed is still in it. Make it shorter, and save again."
+    )
+    if request.accepts("text/html"):
+        page = render_to_string("413.html", {"message": message})
+        return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    said = {"success": False, "error_code": "validation_error", "error_message": message}
+    return JsonResponse(said, status=HTTPStatus.BAD_REQUEST)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent))
+    if too_large and is_from_editor(request):
+        return refuse_form(request)
     if isinstance(exception, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         detail = f"The body is longer than {most} bytes."

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "config.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.upload_limits.FieldLimitMiddleware",
     "config.api_http.ApiMiddleware",
     "config.front.FrontMiddleware",
     "config.caching.CachingMiddleware",
@@ -224,6 +225,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost")
 RATE = validate.Regexp(r"^\d+/\d*[smhd]$", error="Must be like 20/h: s, m, h or d.")
 FORM_RATE = env.str("FORM_RATE", "20/h", validate=RATE)
 FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=RATE)
+
+# A book of 2,000 chapters is a form of some 15,000 fields. Only editors may send so many.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+READERS_MAX_NUMBER_FIELDS = 1000
 
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

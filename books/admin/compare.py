@@ -13,8 +13,9 @@ from wagtail.admin.compare import (
     StreamFieldComparison,
     register_comparison_class,
 )
-from wagtail.admin.panels import InlinePanel
 from wagtail.fields import StreamField
+
+from books.admin.row_forms import RowsPanel
 
 # What the editor of rich text adds when it opens a text.
 BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
@@ -53,10 +54,10 @@ class LinesComparison(M2MFieldComparison):
         return self.label
 
 
-class LinesPanel(InlinePanel):
+class LinesPanel(RowsPanel):
     """An inline panel for objects that can say `in_full` what there is to them."""
 
-    class BoundPanel(InlinePanel.BoundPanel):
+    class BoundPanel(RowsPanel.BoundPanel):
         def get_comparison(self) -> list[partial]:
             return [partial(LinesComparison, self.panel.db_field, self.heading)]
 

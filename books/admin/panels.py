@@ -2,10 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
-    CommentPanel,
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
@@ -13,6 +11,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from books.admin.row_forms import BookCommentPanel, RowsPanel
 from books.forms import BookPageForm
 
 BOOK = [
@@ -28,7 +27,7 @@ BOOK = [
         ],
         heading=_("Title"),
     ),
-    InlinePanel(
+    RowsPanel(
         "contributions",
         label=_("Contributor"),
         heading=_("Contributors"),
@@ -61,10 +60,10 @@ TEXT = [
         help_text=_("Choose a contributor to show their own bio; write one only if it differs."),
     ),
     FieldPanel("praise", help_text=_("What others say: before the book is out, and in reviews.")),
-    InlinePanel("awards", label=_("Award"), heading=_("Awards")),
+    RowsPanel("awards", label=_("Award"), heading=_("Awards")),
 ]
 FORMATS = [
-    InlinePanel(
+    RowsPanel(
         "formats",
         label=_("Format"),
         heading=_("Formats and prices"),
@@ -75,7 +74,7 @@ FORMATS = [
     ),
 ]
 SHELVING = [
-    InlinePanel(
+    RowsPanel(
         "book_subjects",
         label=_("Subject"),
         heading=_("Subjects"),
@@ -88,7 +87,7 @@ SHELVING = [
         ],
         heading=_("Series"),
     ),
-    InlinePanel(
+    RowsPanel(
         "related_books",
         label=_("Related book"),
         heading=_("Related books"),
@@ -123,7 +122,7 @@ SETTINGS = [
     FieldRowPanel(
         [FieldPanel("licence"), FieldPanel("rights"), FieldPanel("doi")], heading=_("Rights")
     ),
-    CommentPanel(),
+    BookCommentPanel(),
 ]
 BOOK_FORM = TabbedInterface(
     [

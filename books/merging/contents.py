@@ -40,11 +40,14 @@ def merged(kind: str, content: Content, old: Named, new: Named) -> Content:
 
 
 def merged_rows(rows: list[Row], name: str, old: Named, new: Named) -> list[Row]:
-    """Of two rows that now say the same, the new one's own row stays, in the earlier place."""
+    """Of two rows that now say the same, the new one's own row stays, in the earlier place.
+
+    Those of a draft that name nobody yet all stay.
+    """
     kept: dict[tuple, Row] = {}
-    for row in rows:
+    for position, row in enumerate(rows):
         moved = moved_row(row, name, old, new)
-        key = (moved[name], moved.get("role"))
+        key = (moved[name] or -position, moved.get("role"))
         if key not in kept:
             kept[key] = moved
         elif row[name] == new.pk:

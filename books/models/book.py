@@ -24,12 +24,13 @@ from books.models.deleted_references import what_is_left
 from books.models.permissions import BookPermissionTester
 from books.models.publication import Publication
 from books.models.published import PublishedPage
+from books.models.rows import RowParent
 from books.publishing.changes import one_change
 from books.queries import BookPageQuerySet
 from books.record import BookRecord
 
 
-class BookPage(PublishedPage, Page):
+class BookPage(RowParent, PublishedPage, Page):
     """One book: a work with its texts, its contributors and its formats."""
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -136,9 +137,19 @@ class BookPage(PublishedPage, Page):
             for format_ in self.formats.all():
                 format_.page = self
                 format_.clean()
+            self._check_rows()
         except ValidationError as error:
             named = [f"“{self.title}”: {message}" for message in error.messages]
             raise ValidationError(named) from error
+
+    def _check_rows(self) -> None:
+        """What the database would refuse, and what a draft alone may have."""
+        formats = list(self.formats.all())
+        isbns = [format_.isbn for format_ in formats if format_.isbn]
+        if len(isbns) != len(set(isbns)):
+            raise ValidationError(_("Two formats have the same ISBN."))
+        for parent in (self, *formats):
+            parent.check_rows()
 
     def _become_a_book_of_its_own(self) -> None:
         """A copy gets a reference of its own; a copy that is another work, ISBNs of its own."""

@@ -3,17 +3,16 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
-from wagtail.models import Orderable
 
 from books.codes import AwardResult, Role
+from books.models.rows import Row, RowKey
 
 
-class Contribution(Orderable):
+class Contribution(Row):
     """One contributor's part in one book."""
 
-    page = ParentalKey("books.BookPage", on_delete=models.CASCADE, related_name="contributions")
+    page = RowKey("books.BookPage", on_delete=models.CASCADE, related_name="contributions")
     contributor = models.ForeignKey(
         "books.Contributor",
         verbose_name=_("contributor"),
@@ -29,10 +28,16 @@ class Contribution(Orderable):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("contributor"), FieldPanel("role"), FieldPanel("credited_as")])
+        FieldRowPanel(
+            [
+                FieldPanel("contributor", required_on_save=False),
+                FieldPanel("role"),
+                FieldPanel("credited_as"),
+            ]
+        )
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         unique_together = [("page", "contributor", "role")]
@@ -46,10 +51,10 @@ class Contribution(Orderable):
         return self.credited_as or self.contributor.name
 
 
-class BookSubject(Orderable):
+class BookSubject(Row):
     """A subject on whose shelf the book stands; the first is the main one."""
 
-    page = ParentalKey("books.BookPage", on_delete=models.CASCADE, related_name="book_subjects")
+    page = RowKey("books.BookPage", on_delete=models.CASCADE, related_name="book_subjects")
     subject = models.ForeignKey(
         "books.Subject",
         verbose_name=_("subject"),
@@ -57,9 +62,9 @@ class BookSubject(Orderable):
         related_name="book_subjects",
     )
 
-    panels = [FieldPanel("subject")]
+    panels = [FieldPanel("subject", required_on_save=False)]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
         unique_together = [("page", "subject")]
@@ -68,10 +73,10 @@ class BookSubject(Orderable):
         return str(self.subject)
 
 
-class Award(Orderable):
+class Award(Row):
     """A prize that the book won, or nearly."""
 
-    page = ParentalKey("books.BookPage", on_delete=models.CASCADE, related_name="awards")
+    page = RowKey("books.BookPage", on_delete=models.CASCADE, related_name="awards")
     name = models.CharField(_("award"), max_length=255)
     year = models.PositiveSmallIntegerField(
         _("year"),
@@ -85,7 +90,7 @@ class Award(Orderable):
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("year"), FieldPanel("result")])]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("award")
         verbose_name_plural = _("awards")
 
@@ -93,10 +98,10 @@ class Award(Orderable):
         return self.name
 
 
-class RelatedBook(Orderable):
+class RelatedBook(Row):
     """Another book that its readers may want."""
 
-    page = ParentalKey("books.BookPage", on_delete=models.CASCADE, related_name="related_books")
+    page = RowKey("books.BookPage", on_delete=models.CASCADE, related_name="related_books")
     book = models.ForeignKey(
         "books.BookPage",
         verbose_name=_("book"),
@@ -104,9 +109,9 @@ class RelatedBook(Orderable):
         related_name="+",
     )
 
-    panels = [PageChooserPanel("book", "books.BookPage")]
+    panels = [PageChooserPanel("book", "books.BookPage", required_on_save=False)]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("related book")
         verbose_name_plural = _("related books")
         unique_together = [("page", "book")]

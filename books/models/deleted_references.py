@@ -52,8 +52,13 @@ def without_what_is_gone(model: type[Model], row: Content, left: Things) -> Cont
 
 
 def kept(model: type[Model], rows: list[Content], left: Things) -> list[Content]:
-    needed = [field for field in foreign_keys(model) if not field.null]
-    return [row for row in rows if all(is_left(field, row, left) for field in needed)]
+    """A row that names nothing yet has lost nothing."""
+    needed = needed_references(model)
+    return [row for row in rows if not any(is_gone(field, row, left) for field in needed)]
+
+
+def is_gone(field: ForeignKey, row: Content, left: Things) -> bool:
+    return primary_key(field, row) is not None and not is_left(field, row, left)
 
 
 def is_left(field: ForeignKey, row: Content, left: Things) -> bool:
@@ -68,6 +73,11 @@ def foreign_keys(model: type[Model]) -> list[ForeignKey]:
     """All but the one to the page or row that a row belongs to."""
     fields = model._meta.concrete_fields
     return [each for each in fields if each.many_to_one and not isinstance(each, ParentalKey)]
+
+
+def needed_references(model: type[Model]) -> list[ForeignKey]:
+    """Those without which a row cannot be stored in its table."""
+    return [field for field in foreign_keys(model) if not field.null]
 
 
 def children(model: type[Model], row: Content) -> Iterator[tuple[str, type[Model]]]:

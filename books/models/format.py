@@ -5,22 +5,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Orderable
 
 from books.admin.compare import LinesPanel
 from books.codes import Availability, DatePrecision, Form, UnpricedReason
 from books.fields import ISBNField
 from books.identifiers import validate_currency, validate_territory
+from books.models.rows import Row, RowKey, RowParent
 from books.money import format_amount
 
 
-class Format(Orderable, ClusterableModel):
+class Format(Row, RowParent):
     """A paperback, a hardback, an EPUB … of a book: one product of the trade."""
 
-    page = ParentalKey("books.BookPage", on_delete=models.CASCADE, related_name="formats")
+    page = RowKey("books.BookPage", on_delete=models.CASCADE, related_name="formats")
     form = models.CharField(_("form"), max_length=20, choices=Form.choices)
     isbn = ISBNField(
         _("ISBN"),
@@ -76,7 +74,7 @@ class Format(Orderable, ClusterableModel):
         ),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         indexes = [models.Index(fields=["isbn"], name="formats_by_isbn")]
         verbose_name = _("format")
         verbose_name_plural = _("formats")
@@ -100,10 +98,10 @@ class Format(Orderable, ClusterableModel):
         return others.exists()
 
 
-class Price(Orderable):
+class Price(Row):
     """An amount in one currency, or the reason why there is none."""
 
-    format = ParentalKey(Format, on_delete=models.CASCADE, related_name="prices")
+    format = RowKey(Format, on_delete=models.CASCADE, related_name="prices")
     amount = models.DecimalField(
         _("amount"),
         max_digits=10,
@@ -137,7 +135,7 @@ class Price(Orderable):
         )
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("price")
         verbose_name_plural = _("prices")
         unique_together = [("format", "currency", "territory")]
@@ -159,10 +157,19 @@ class Price(Orderable):
             raise ValidationError(
                 {"unpriced_reason": _("Give an amount or a reason for none, not both.")}
             )
+        if not self.may_be_incomplete and (missing := self.find_missing()):
+            raise ValidationError(missing)
+
+    def is_complete(self) -> bool:
+        return super().is_complete() and not self.find_missing()
+
+    def find_missing(self) -> dict[str, str]:
+        """By field, what to do about it."""
         if self.amount is None and not self.unpriced_reason:
-            raise ValidationError({"amount": _("Give an amount, or a reason why there is none.")})
+            return {"amount": _("Give an amount, or a reason why there is none.")}
         if self.amount is not None and not self.currency:
-            raise ValidationError({"currency": _("Say in which currency the amount is.")})
+            return {"currency": _("Say in which currency the amount is.")}
+        return {}
 
 
 def date_with_precision(day: date, precision: str) -> str:

@@ -4,13 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from books.index.folding import folded
 
+LONGEST = 255
+# For a hyphen and a number.
+ROOM = 6
+
 
 class Slugged(models.Model):
     """A named thing with an address of its own; whatever its editors leave empty is filled in."""
 
     slug = models.SlugField(
         _("slug"),
-        max_length=255,
+        max_length=LONGEST,
         unique=True,
         blank=True,
         allow_unicode=True,
@@ -26,6 +30,8 @@ class Slugged(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.fill_in()
+        # Saves are one after the other: another may have taken it since this was checked.
+        self.slug = unique_slug(self, self.slug)
         super().save(*args, **kwargs)
 
     def fill_in(self) -> None:
@@ -38,10 +44,10 @@ class Slugged(models.Model):
 
 def unique_slug(instance: models.Model, wanted: str) -> str:
     """`wanted`, or with the first free number behind it, among the model's slugs."""
-    wanted = wanted or instance._meta.model_name or "item"
+    wanted = (wanted or instance._meta.model_name or "item")[:LONGEST]
     taken = set(
         type(instance)
-        ._default_manager.filter(slug__startswith=wanted)
+        ._default_manager.filter(slug__startswith=wanted[: LONGEST - ROOM])
         .exclude(pk=instance.pk)
         .values_list("slug", flat=True)
     )
@@ -49,5 +55,5 @@ def unique_slug(instance: models.Model, wanted: str) -> str:
     slug = wanted
     while slug in taken:
         number += 1
-        slug = f"{wanted}-{number}"
+        slug = f"{wanted[: LONGEST - ROOM]}-{number}"
     return slug

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
-from books.models import BookPage
-from tests.books.admin.forms import book_form, format_, price
-from tests.factories import make_book, make_catalogue
+from books.models import BookPage, BookSubject, Format
+from tests.books.admin.forms import book_form, form_of, format_, price
+from tests.factories import SubjectFactory, make_book, make_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,84 @@ def test_a_cover_that_is_no_image_is_refused(editor):
     assert "image" in html
     assert "error" in html
     assert "Cover" in html
+
+
+def edit(client: Client, book: BookPage, *formats: dict):
+    posted = inline_formset(list(formats), initial=sum("id" in each for each in formats))
+    data = form_of(book, formats=posted)
+    return client.post(f"/admin/pages/{book.pk}/edit/", {**data, "action-publish": "1"})
+
+
+def isbns_of(book: BookPage) -> list[str]:
+    return [each.isbn for each in BookPage.objects.get(pk=book.pk).formats.all()]
+
+
+ONE, TWO = "9780140439441", "9780306406157"
+
+
+@pytest.fixture
+def both_bound() -> BookPage:
+    """A book with two ISBNs."""
+    book = make_book(isbn=ONE)
+    book.formats = [*book.formats.all(), Format(form="hardback", isbn=TWO, sort_order=1)]
+    book.save()
+    return book
+
+
+def test_the_isbn_of_a_deleted_format_can_be_given_again(publisher, both_bound):
+    first, second = both_bound.formats.all()
+    deleted = format_([], id=first.pk, isbn=ONE, DELETE="1")
+    other = format_([], id=second.pk, form="hardback", isbn=TWO)
+    assert edit(publisher, both_bound, deleted, other, format_([], isbn=ONE)).status_code == 302
+    assert isbns_of(both_bound) == [TWO, ONE]
+
+
+def test_formats_exchange_their_isbns(publisher, both_bound):
+    first, second = both_bound.formats.all()
+    swapped = (
+        format_([], id=first.pk, isbn=TWO),
+        format_([], id=second.pk, form="hardback", isbn=ONE),
+    )
+    assert edit(publisher, both_bound, *swapped).status_code == 302
+    assert isbns_of(both_bound) == [TWO, ONE]
+
+
+def test_the_format_that_was_given_the_isbn_of_another_is_the_wrong_one(publisher, both_bound):
+    first, second = both_bound.formats.all()
+    response = edit(
+        publisher,
+        both_bound,
+        format_([], id=first.pk, isbn=TWO),
+        format_([], id=second.pk, form="hardback", isbn=TWO),
+        format_([], form="epub", isbn=ONE),
+    )
+    forms = response.context["form"].formsets["formats"].forms
+    assert [list(form.errors) for form in forms] == [["isbn"], [], []]
+
+
+def test_a_new_row_of_a_translation_has_its_originals_isbn(publisher, both_bound):
+    spanish = Locale.objects.create(language_code="es")
+    translation = both_bound.copy_for_translation(spanish, copy_parents=True)
+    assert edit(publisher, translation, format_([], isbn=ONE)).status_code == 302
+    assert isbns_of(translation) == [ONE]
+    other = make_book("Another")
+    response = edit(publisher, other, format_([]), format_([], form="epub", isbn=ONE))
+    forms = response.context["form"].formsets["formats"].forms
+    assert [list(form.errors) for form in forms] == [[], ["isbn"]]
+
+
+def test_a_version_with_an_isbn_twice_is_not_published(both_bound):
+    """Whatever put it there: no form would."""
+    for format_row in (formats := list(both_bound.formats.all())):
+        format_row.isbn = ONE
+    both_bound.formats = formats
+    revision = both_bound.save_revision()
+    with pytest.raises(ValidationError, match="Two formats have the same ISBN"):
+        revision.publish()
+
+
+def test_a_version_with_a_subject_twice_is_not_published():
+    book, subject = make_book(), SubjectFactory(name="Ponds")
+    book.book_subjects = [BookSubject(subject=subject), BookSubject(subject=subject)]
+    with pytest.raises(ValidationError, match="The same subject is there twice: Ponds"):
+        book.save_revision().publish()
