@@ -152,9 +152,7 @@ class HandleView(WagtailAdminTemplateMixin, DetailView):
         ]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        asked = self.get_object()
         handled = request.POST.get("handled") == "yes"
-        if bool(asked.handled_at) != handled:
-            asked.mark(handled, request.user)
+        self.get_object().mark(handled, request.user)
         messages.success(request, _("Handled.") if handled else _("Waiting again."))
         return redirect("books_examcopyrequest_modeladmin_index")
