@@ -135,7 +135,8 @@ def test_a_form_that_was_open_during_a_merge_names_the_kept_one(action):
     publisher = log_in(PUBLISHERS)
     twin, marco = make_pair()
     book = make_book("Walden", contributor=twin)
-    credits = inline_formset([contribution(twin)])
+    row = {**contribution(twin), "id": book.contributions.get().pk}
+    credits = inline_formset([row], 1)
     form = form_of(book, tagline="Typed before", contributions=credits)
     merge("contributor", twin.pk, marco.pk, None)
     if action:
