@@ -1,13 +1,13 @@
 """The views of home and content pages, the newsletter's subscribers, and the menu of what readers
 send us."""
 
-from typing import Any
-
-from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.forms import RadioSelect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter, DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from books.admin.conflicts import PublishedPageViewSet
@@ -23,23 +23,51 @@ STATES = {
 }
 
 
-class StateFilter(SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
+def describe_state(subscription: NewsletterSubscription) -> str:
+    if subscription.is_subscribed:
+        return _("Subscribed")
+    return _("Left") if subscription.unsubscribed_at else _("Not confirmed yet")
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple]:
-        return [(name, label) for name, (label, _rows) in STATES.items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(STATES[self.value()][1]) if self.value() in STATES else queryset
+describe_state.short_description = gettext_lazy("state")
+
+
+class SubscriptionFilters(WagtailFilterSet):
+    state = ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=[(name, label) for name, (label, _rows) in STATES.items()],
+        method="in_state",
+        widget=RadioSelect,
+        empty_label=gettext_lazy("All"),
+    )
+    requested_at = DateFromToRangeFilter(
+        label=gettext_lazy("Requested"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = NewsletterSubscription
+        fields = ["state", "requested_at"]
+
+    def in_state(self, subscriptions: QuerySet, name: str, value: str) -> QuerySet:
+        return subscriptions.filter(STATES[value][1])
 
 
 class NewsletterSubscriptionAdmin(ReaderRequestAdmin):
     model = NewsletterSubscription
     menu_label = gettext_lazy("Newsletter subscribers")
     menu_icon = "group"
-    list_display = ["email", "site", "requested_at", "state"]
-    list_filter = [StateFilter, "requested_at"]
+    list_display = [
+        "email",
+        "site",
+        DateColumn("requested_at", label=gettext_lazy("Requested"), sort_key="requested_at"),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("State"),
+            accessor=describe_state,
+            primary=lambda subscription: subscription.is_subscribed,
+        ),
+    ]
+    filterset_class = SubscriptionFilters
     list_select_related = ["site"]
     search_fields = ["email"]
     list_export = [
@@ -51,13 +79,7 @@ class NewsletterSubscriptionAdmin(ReaderRequestAdmin):
         *("email", "site", "language", "consent", "requested_at", "mailed_at"),
         *("confirmed_at", "welcomed_at", "unsubscribed_at"),
     ]
-
-    def state(self, subscription: NewsletterSubscription) -> str:
-        if subscription.is_subscribed:
-            return _("Subscribed")
-        return _("Left") if subscription.unsubscribed_at else _("Not confirmed yet")
-
-    state.short_description = gettext_lazy("state")
+    state = staticmethod(describe_state)
 
 
 class ReaderRequests(ModelAdminGroup):

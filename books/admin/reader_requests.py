@@ -3,15 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import RadioSelect
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from django.views.generic import DetailView
+from django_filters import ChoiceFilter, DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail_modeladmin.helpers import PermissionHelper
 
 from books.admin.modeladmin import Table
 from books.models import ExamCopyRequest
@@ -45,44 +51,51 @@ class ReaderRequestAdmin(Table):
     list_per_page = 50
 
 
-class HandledFilter(SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "handled"
+class ExamCopyRequestFilters(WagtailFilterSet):
+    handled = ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=[("no", gettext_lazy("Waiting")), ("yes", gettext_lazy("Handled"))],
+        method="in_state",
+        widget=RadioSelect,
+        empty_label=gettext_lazy("All"),
+    )
+    requested_at = DateFromToRangeFilter(
+        label=gettext_lazy("Requested"), widget=DateRangePickerWidget
+    )
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple]:
-        return [("no", _("Waiting")), ("yes", _("Handled"))]
+    class Meta:
+        model = ExamCopyRequest
+        fields = ["handled", "form", "requested_at"]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        states = {"no": True, "yes": False}
-        if self.value() not in states:
-            return queryset
-        return queryset.filter(handled_at__isnull=states[self.value()])
+    def in_state(self, requests: QuerySet, name: str, value: str) -> QuerySet:
+        return requests.filter(handled_at__isnull=value == "no")
 
 
-class HandleButton(ButtonHelper):
-    def get_buttons_for_obj(self, obj: ExamCopyRequest, *args: Any, **kwargs: Any) -> list[dict]:
-        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
-        if self.request.user.has_perm("books.change_examcopyrequest"):
-            buttons.insert(0, self.handle_button(obj, kwargs.get("classnames_add")))
-        return buttons
-
-    def handle_button(self, obj: ExamCopyRequest, classnames: list[str] | None) -> dict[str, str]:
-        label = _("Not handled after all") if obj.handled_at else _("Mark as handled")
-        return {
-            "url": reverse("handle_exam_copy_request", args=[obj.pk]),
-            "label": label,
-            "classname": self.finalise_classname(classnames or []),
-            "title": f"{label}: {obj}",
-        }
+def describe_state(request: ExamCopyRequest) -> str:
+    if request.handled_at is None:
+        return _("Waiting")
+    return _("Handled by %(name)s") % {"name": request.handled_by or _("someone")}
 
 
 class ExamCopyRequestAdmin(ReaderRequestAdmin):
     model = ExamCopyRequest
     menu_label = gettext_lazy("Exam copy requests")
     menu_icon = "mail"
-    button_helper_class = HandleButton
-    list_display = ["requested_at", "book_title", "name", "institution", "course", "state"]
-    list_filter = [HandledFilter, "form", "requested_at"]
+    list_display = [
+        "name",
+        Column("book_title", label=gettext_lazy("Book"), sort_key="book__title"),
+        "institution",
+        "course",
+        DateColumn("requested_at", label=gettext_lazy("Requested"), sort_key="requested_at"),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("State"),
+            accessor=describe_state,
+            primary=lambda request: request.handled_at is None,
+            sort_key="handled_at",
+        ),
+    ]
+    filterset_class = ExamCopyRequestFilters
     list_select_related = ["book", "handled_by"]
     search_fields = ["name", "email", "institution", "course", "book__title"]
     list_export = [
@@ -100,28 +113,46 @@ class ExamCopyRequestAdmin(ReaderRequestAdmin):
 
     def get_admin_urls_for_registration(self) -> tuple:
         address = path(
-            "books/examcopyrequest/handle/<int:pk>/", handle, name="handle_exam_copy_request"
+            "books/examcopyrequest/handle/<int:pk>/",
+            HandleView.as_view(),
+            name="handle_exam_copy_request",
         )
         return (*super().get_admin_urls_for_registration(), address)
 
-    def state(self, request: ExamCopyRequest) -> str:
-        if request.handled_at is None:
-            return _("Waiting")
-        return _("Handled by %(name)s") % {"name": request.handled_by or _("someone")}
+    def get_extra_buttons(self, instance: ExamCopyRequest, user: Any) -> list[Button]:
+        if not user.has_perm("books.change_examcopyrequest"):
+            return []
+        label = _("Not handled after all") if instance.handled_at else _("Mark as handled")
+        address = reverse("handle_exam_copy_request", args=[instance.pk])
+        return [Button(label, url=address, icon_name="check", priority=5)]
 
-    state.short_description = gettext_lazy("state")
-    state.admin_order_field = "handled_at"
 
-
-def handle(request: HttpRequest, pk: int) -> HttpResponse:
+class HandleView(WagtailAdminTemplateMixin, DetailView):
     """Asks, and with its button marks the request as handled, or as not handled after all."""
-    if not request.user.has_perm("books.change_examcopyrequest"):
-        raise PermissionDenied
-    asked = get_object_or_404(ExamCopyRequest.objects.select_related("book", "handled_by"), pk=pk)
-    if request.method != "POST":
-        return render(request, "books/admin/handle_request.html", {"asked": asked})
-    handled = request.POST.get("handled") == "yes"
-    if bool(asked.handled_at) != handled:
-        asked.mark(handled, request.user)
-    messages.success(request, _("Handled.") if handled else _("Waiting again."))
-    return redirect("books_examcopyrequest_modeladmin_index")
+
+    queryset = ExamCopyRequest.objects.select_related("book", "handled_by")
+    template_name = "books/admin/handle_request.html"
+    page_title = gettext_lazy("Exam copy request")
+    header_icon = "mail"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("books.change_examcopyrequest"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        back = reverse("books_examcopyrequest_modeladmin_index")
+        return [
+            *self.breadcrumbs_items,
+            {"url": back, "label": ExamCopyRequestAdmin.menu_label},
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
+        ]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        handled = request.POST.get("handled") == "yes"
+        self.get_object().mark(handled, request.user)
+        messages.success(request, _("Handled.") if handled else _("Waiting again."))
+        return redirect("books_examcopyrequest_modeladmin_index")

@@ -1,8 +1,11 @@
 """The Books menu: books, and what they share, which choosers can also make on the spot."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -10,17 +13,33 @@ from books.admin.book_filters import BookFilters
 from books.admin.listing import BookListView
 from books.admin.shelving import ShelfViewSet, UseFilterSet
 from books.models import BookPage, Contributor, Series, Subject
+from books.models.merge import find_kept
 
 
-class ContributorChooserViewSet(SnippetChooserViewSet):
+class SharedThingChooser(BaseChooser):
+    """A form that was open during a merge still names the one that went: the kept one is meant."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        chosen = super().value_from_datadict(data, files, name)
+        if not str(chosen).isdecimal():
+            return chosen
+        _merge, kept = find_kept(self.model_class, chosen)
+        return kept.pk if kept else chosen
+
+
+class SharedThingChooserViewSet(SnippetChooserViewSet):
+    base_widget_class = SharedThingChooser
+
+
+class ContributorChooserViewSet(SharedThingChooserViewSet):
     form_fields = ["name", "kind", "bio"]
 
 
-class SubjectChooserViewSet(SnippetChooserViewSet):
+class SubjectChooserViewSet(SharedThingChooserViewSet):
     form_fields = ["name", "parent", "bisac", "thema"]
 
 
-class SeriesChooserViewSet(SnippetChooserViewSet):
+class SeriesChooserViewSet(SharedThingChooserViewSet):
     form_fields = ["name"]
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from books.models import Publication
+from books.models.publication import Publication
 
 Kind = Publication.Kind
 Content = dict[str, Any]

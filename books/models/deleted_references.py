@@ -1,7 +1,8 @@
 """A draft as its revision tells it, but for what it refers to and has been deleted since.
 
 PROTECT keeps what a saved book refers to, not what only a draft does. modelcluster would look
-for each thing anew in each row; here it is one query for each kind of thing.
+for each thing anew in each row; here it is one query for each kind of thing. What has been merged
+into another is not gone: the other is named instead.
 """
 
 from collections import defaultdict
@@ -12,20 +13,35 @@ from django.db.models import ForeignKey, Model
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 
+from books.models.merge import follow_merges
+
 Content = dict[str, Any]
 Things = dict[type[Model], set[Any]]
 
 
 def what_is_left(model: type[Model], content: Content) -> Content:
     """The content without rows that need what is gone, and with nothing where it may be missing."""
+    named = find_references(model, content)
+    left = find_left(named)
+    gone = {other: pks - left[other] for other, pks in named.items() if pks - left[other]}
+    if gone:
+        content = follow_merges(content, gone)
+        left = find_left(find_references(model, content))
+    return without_what_is_gone(model, content, left)
+
+
+def find_references(model: type[Model], content: Content) -> Things:
     named: Things = defaultdict(set)
     for other, pk in references(model, content):
         named[other].add(pk)
-    left = {
+    return named
+
+
+def find_left(named: Things) -> Things:
+    return {
         other: set(other._base_manager.filter(pk__in=pks).values_list("pk", flat=True))
         for other, pks in named.items()
     }
-    return without_what_is_gone(model, content, left)
 
 
 def references(model: type[Model], row: Content) -> Iterator[tuple[type[Model], Any]]:

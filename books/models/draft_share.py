@@ -108,8 +108,9 @@ class DraftShare(DraftToken):
         )
 
     def revoke(self) -> None:
-        self.revoked_at = self.revoked_at or timezone.now()
-        self.save(update_fields=["revoked_at"])
+        """The first of two who revoke it at once says when."""
+        DraftShare.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now())
+        self.refresh_from_db(fields=["revoked_at"])
 
 
 class UnsavedDraftQuerySet(TokenQuerySet):

@@ -2,13 +2,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from books.codes import Form
 from books.models.submission import Submission, one_line, some_lines
+
+WAITING = {"handled_at": None, "handled_by": None}
 
 
 class ExamCopyRequest(Submission):
@@ -66,12 +68,20 @@ class ExamCopyRequest(Submission):
     def __str__(self) -> str:
         return f"{self.book_title}: {self.name}, {self.institution}"
 
-    def mark(self, handled: bool, user: Any) -> None:
-        """As handled by this user, or as not handled after all; logged either way."""
-        self.handled_at = timezone.now() if handled else None
-        self.handled_by = user if handled else None
-        self.save(update_fields=["handled_at", "handled_by"])
-        log(self, "books.handle_request" if handled else "books.reopen_request", user=user)
+    def mark(self, handled: bool, user: Any) -> bool:
+        """As handled by this user, or as not handled after all; whether that was new.
+
+        Of two who do the same at once, one does it and is logged.
+        """
+        state = {"handled_at": timezone.now(), "handled_by": user} if handled else WAITING
+        others = ExamCopyRequest.objects.filter(pk=self.pk, handled_at__isnull=handled)
+        with transaction.atomic():
+            if not others.update(**state):
+                return False
+            action = "books.handle_request" if handled else "books.reopen_request"
+            log(self, action, user=user)
+        self.refresh_from_db(fields=state)
+        return True
 
     @property
     def book_title(self) -> str:

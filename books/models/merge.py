@@ -1,8 +1,12 @@
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from books.merging.contents import Content, Named, merged
 from books.models.publication import Publication
 
 
@@ -49,3 +53,29 @@ class Merge(models.Model):
     def books(self) -> set[int]:
         """The ids of the books that named it, as drafts or in older versions too."""
         return {change["book"] for change in self.moved if change["book"]}
+
+
+def find_kept(model: type[models.Model], pk: Any) -> tuple[Merge | None, models.Model | None]:
+    """The merge in which it went, and what now stands for it, which may have been merged since."""
+    merges = Merge.objects.filter(kind=model._meta.model_name, undone_at=None)
+    first = merge = merges.filter(duplicate_id=pk).first()
+    while merge:
+        if kept := model._base_manager.filter(pk=merge.kept_id).first():
+            return first, kept
+        merge = merges.filter(duplicate_id=merge.kept_id).first()
+    return first, None
+
+
+def follow_merges(content: Content, gone: Mapping[type[models.Model], Collection[int]]) -> Content:
+    """The content, naming what has been merged away by what it was merged into.
+
+    A merge rewrites every version that is stored. An editor may have had one in memory meanwhile.
+    """
+    for model, pks in gone.items():
+        if model._meta.model_name in Merge.KINDS:
+            for pk in pks:
+                merge, kept = find_kept(model, pk)
+                if kept:
+                    old, new = Named(pk, merge.name), Named(kept.pk, kept.name)
+                    content = content | merged(merge.kind, content, old, new)
+    return content

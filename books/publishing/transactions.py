@@ -21,6 +21,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Locale, PageVi
 
 from books.models import Contributor, Picture, PublisherSettings, Series, Subject
 from books.publishing.changes import one_change
+from books.publishing.locked_reads import read_under_lock
 
 SAVED = (Contributor, Subject, Series, Picture, PublisherSettings)
 SAVED_BY_WAGTAIL = (
@@ -48,6 +49,7 @@ def make_one_change_of(owner: type, name: str) -> None:
 def connect() -> None:
     for action in action_classes():
         if "execute" in vars(action):
+            read_under_lock(action)
             make_one_change_of(action, "execute")
     for model in (*SAVED, *SAVED_BY_WAGTAIL, get_document_model()):
         make_one_change_of(model, "save")

@@ -24,11 +24,15 @@ from books.models import (
     Series,
     Subject,
 )
+from books.prices import GONE
 from books.publishing.changes import one_change
 from home.covers.cover import draw_cover
 from home.demo import streams
 from home.demo.files import SEED_COPY, read, read_books
+from home.demo.samples import add_sample, make_sample
 
+# Nobody's address, by RFC 2606.
+BOOKSHOP = "https://bookshop.example/books/"
 PRECISIONS = {4: DatePrecision.YEAR, 7: DatePrecision.MONTH, 10: DatePrecision.DAY}
 PLAIN_FIELDS = (
     "title",
@@ -92,7 +96,9 @@ def make_book(index: BookIndexPage, slug: str, data: dict[str, Any]) -> None:
     book.series = Series.objects.get(slug=data["series"]) if "series" in data else None
     book.book_subjects = [BookSubject(subject=subject) for subject in ordered(Subject, data)]
     book.related_books = [RelatedBook(book=other) for other in related(data)]
-    book.formats = [make_format(each) for each in data["formats"]]
+    formats = [make_format(each) for each in data["formats"]]
+    add_sample(formats, make_sample(book, slug, names_on_cover(book)))
+    book.formats = formats
     book.description = streams.texts(data["description"])
     book.contents = streams.contents(data.get("contents", []))
     book.praise = streams.praise(data.get("praise", []))
@@ -151,6 +157,8 @@ def related(data: dict[str, Any]) -> list[BookPage]:
 
 def make_format(data: dict[str, Any]) -> Format:
     format_ = Format(**format_fields(data))
+    if format_.availability not in GONE:
+        format_.buy_link = f"{BOOKSHOP}{format_.isbn or format_.form}"
     format_.prices = [make_price(each) for each in data["prices"]]
     return format_
 

@@ -1,8 +1,15 @@
+import io
+import json
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import fromstring
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
+from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
@@ -21,6 +28,7 @@ from home.demo_users import DEMO_PASSWORD, DEMO_USERNAMES, demo_users_exist
 from tests.home.conftest import run
 
 SEED = Path(__file__).parents[3] / "shared" / "seed"
+OPF, DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
 NOT_PUBLIC = ("meditations", "the-vision-of-hell", "the-wonderful-wizard-of-oz")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -97,6 +105,60 @@ def test_the_house_has_its_pages_and_offers():
     assert publisher.student_offer_page.slug == "students"
     assert publisher.exam_copy_page.slug == "exam-copies"
     assert "10%" in publisher.newsletter_offer
+
+
+def test_what_can_be_had_can_be_bought_and_what_is_gone_cannot():
+    for format_ in Format.objects.all():
+        host = urlsplit(format_.buy_link).hostname
+        gone = format_.availability in ("out_of_print", "cancelled")
+        assert host == (None if gone else "bookshop.example"), format_
+
+
+def samples() -> dict[str, bytes]:
+    """Of each public book with a sample, what a reader is given as one."""
+    formats = Format.objects.filter(page__locale__language_code="en", sample__isnull=False)
+    books = BookPage.objects.published().filter(pk__in=formats.values("page"))
+    return {book.slug: read_sample(book) for book in books}
+
+
+def read_sample(book: BookPage) -> bytes:
+    record = Publication.objects.get(kind="book", object_id=book.pk).record
+    urls = {each["sample"]["url"] for each in json.loads(record)["formats"] if each["sample"]}
+    assert len(urls) == 1
+    response = Client().get(urlsplit(urls.pop()).path)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def test_a_dozen_books_have_a_sample_which_is_a_valid_epub():
+    for slug, data in samples().items():
+        with ZipFile(io.BytesIO(data)) as epub:
+            first, *others = epub.infolist()
+            assert (first.filename, first.compress_type, first.extra) == ("mimetype", 0, b"")
+            assert epub.read(first) == b"application/epub+zip"
+            parsed = {each.filename: fromstring(epub.read(each)) for each in others}
+        package = parsed["EPUB/package.opf"]
+        listed = {f"EPUB/{item.get('href')}" for item in package.iter(f"{OPF}item")}
+        assert listed == {name for name in parsed if name.endswith(".xhtml")}
+        root = parsed["META-INF/container.xml"].find(".//*[@full-path]")
+        assert root.get("full-path") == "EPUB/package.opf"
+        for name in ("identifier", "title", "language", "creator"):
+            assert package.find(f".//{DC}{name}").text, (slug, name)
+        text = "".join(parsed["EPUB/text.xhtml"].itertext())
+        assert len(text.split()) > 60, slug
+    assert len(samples()) >= 12
+
+
+def test_look_inside_leads_to_a_book_with_something_inside(client):
+    link = re.search(r'<a class="button" href="([^"]+)"[^>]*>Look inside', get_text(client, "/"))
+    page = get_text(client, link[1])
+    assert "Read a sample" in page
+    assert "The Decentralisation of Industries" in page
+    assert 'href="https://bookshop.example/' in page
+
+
+def get_text(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
 
 
 def test_the_home_page_shows_what_its_editors_chose(client):

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.dateparse import parse_datetime
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/admin/books/examcopyrequest/"
 SUBSCRIBERS = "/admin/home/newslettersubscription/"
+MARCH = "2024-03-02T12:00:00Z"
 
 
 @pytest.fixture
@@ -43,7 +45,13 @@ def test_who_has_no_permission_sees_nothing(editor, publisher, book):
         for permission in client.user.groups.get().permissions.filter(codename__endswith=kind):
             client.user.groups.get().permissions.remove(permission)
     for client, address in ((editor, LIST), (publisher, SUBSCRIBERS), (editor, SUBSCRIBERS)):
-        for way in ("", "?export=csv", f"inspect/{request.pk}/", f"delete/{request.pk}/"):
+        for way in (
+            "",
+            "results/",
+            "?export=csv",
+            f"inspect/{request.pk}/",
+            f"delete/{request.pk}/",
+        ):
             assert client.get(address + way).status_code in (302, 403, 404), address + way
     assert editor.post(f"{LIST}handle/{request.pk}/", {"handled": "yes"}).status_code in (302, 403)
     request.refresh_from_db()
@@ -77,7 +85,7 @@ def test_a_request_is_found_filtered_and_read(editor, book):
         assert words in inspected
 
 
-@pytest.mark.parametrize("address", [LIST, SUBSCRIBERS, "/admin/books/rebuild/"])
+@pytest.mark.parametrize("address", [LIST, SUBSCRIBERS, "/admin/books/rebuild/", f"{LIST}results/"])
 @pytest.mark.parametrize(
     "query",
     [
@@ -88,6 +96,8 @@ def test_a_request_is_found_filtered_and_read(editor, book):
         "state=maybe",
         "form__exact=",
         "requested_at__gte=yesterday",
+        "requested_at_from=yesterday",
+        "ordering=-handled_by__password",
         "q=%F0%9F%93%9A",
         "p=-1",
         "p=x",
@@ -110,11 +120,96 @@ def test_what_no_database_can_look_for_is_refused(publisher, query):
     assert "<h1" in response.content.decode()
 
 
-def test_an_unknown_filter_is_told(publisher, book):
+@pytest.mark.parametrize("query", ["nonsense=1", "handled_by=1", "handled=no&email__regex=x"])
+@pytest.mark.parametrize("export", ["", "&export=csv"])
+def test_an_unknown_filter_is_told(publisher, book, query, export):
     ask(book)
-    response = publisher.get(f"{LIST}?nonsense=1", follow=True)
+    response = publisher.get(f"{LIST}?{query}{export}", follow=True)
     assert "There is no such filter" in response.content.decode()
     assert "Ada Teacher" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("handled=maybe", "Select a valid choice"),
+        ("requested_at_from=yesterday", "Enter a valid date."),
+        ("form=parchment", "Select a valid choice"),
+    ],
+)
+def test_of_a_filter_that_makes_no_sense_nothing_is_listed(publisher, book, query, message):
+    ask(book)
+    for address in (LIST, f"{LIST}results/"):
+        html = publisher.get(f"{address}?{query}").content.decode()
+        assert message in html
+        assert "Ada Teacher" not in html
+    export = publisher.get(f"{LIST}?{query}&export=csv")
+    assert b"Ada Teacher" not in b"".join(export.streaming_content)
+
+
+def test_the_list_is_wagtails_own(publisher, book):
+    ask(book)
+    page = publisher.get(f"{LIST}?handled=no")
+    templates = {template.name for template in page.templates}
+    assert "wagtailadmin/generic/index.html" in templates
+    assert not any(name and name.startswith("modeladmin/") for name in templates)
+    html = " ".join(page.content.decode().split())
+    for part in ('id="filters-drilldown"', 'role="search"', "w-pill", "State: </span>"):
+        assert part in html, part
+    fragment = publisher.get(f"{LIST}results/?handled=no&_w_filter_fragment=1").content.decode()
+    assert "<html" not in fragment
+    assert "Ada Teacher" in fragment
+
+
+def test_requests_are_found_by_date(publisher, book):
+    ask(book)
+    old = ask(book, "Ben Reader")
+    ExamCopyRequest.objects.filter(pk=old.pk).update(requested_at=parse_datetime(MARCH))
+    for query, found in (
+        ("?requested_at_from=2024-03-02&requested_at_to=2024-03-02", {"Ben Reader"}),
+        ("?requested_at_to=2024-03-01", set()),
+        ("?requested_at_from=2024-03-03", {"Ada Teacher"}),
+    ):
+        assert names(publisher, query) == found, query
+
+
+def test_each_page_and_order_of_a_long_list(publisher, book):
+    for number in range(51):
+        ask(book, f"P{number:02}")
+    first, second = (publisher.get(f"{LIST}?ordering=name&p={n}").content.decode() for n in (1, 2))
+    assert [("P00" in page, "P50" in page) for page in (first, second)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert "Page 2 of 2" in " ".join(second.split())
+    for key in ("name", "book__title", "institution", "course", "requested_at", "handled_at"):
+        for order in (key, f"-{key}"):
+            assert f"ordering={order}" in publisher.get(f"{LIST}?ordering={key}").content.decode()
+            assert publisher.get(f"{LIST}?ordering={order}").status_code == 200
+
+
+@pytest.mark.parametrize("address", [LIST, SUBSCRIBERS])
+def test_an_empty_list_says_so(publisher, book, address):
+    assert "There are no " in publisher.get(address).content.decode()
+
+
+def test_each_role_has_the_buttons_of_what_it_may_do(editor, publisher, book):
+    request = ask(book)
+    handle, inspect, delete = (
+        f"{LIST}{way}/{request.pk}/" for way in ("handle", "inspect", "delete")
+    )
+    for client, address, expected in (
+        (editor, LIST, [handle, inspect]),
+        (publisher, LIST, [handle, inspect, delete]),
+        (editor, inspect, [handle]),
+        (publisher, inspect, [handle, delete]),
+    ):
+        html = client.get(address).content.decode()
+        links = [way for way in (handle, inspect, delete) if f'href="{way}"' in html]
+        assert links == expected, (client.user.username, address)
+    group = editor.user.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="change_examcopyrequest"))
+    assert f'href="{handle}"' not in editor.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("way", ["inspect/x/", "delete/x/", "inspect/999999/", "handle/999999/"])
