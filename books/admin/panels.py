@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from books.admin.prices import FormatsPanel
 from books.forms import BookPageForm
 
 BOOK = [
@@ -64,7 +65,7 @@ TEXT = [
     InlinePanel("awards", label=_("Award"), heading=_("Awards")),
 ]
 FORMATS = [
-    InlinePanel(
+    FormatsPanel(
         "formats",
         label=_("Format"),
         heading=_("Formats and prices"),

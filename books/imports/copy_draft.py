@@ -230,6 +230,7 @@ def _check(book: BookPage, publish: bool) -> None:
             format_.clean()
             for price in format_.prices.all():
                 price.clean_fields(exclude=["format"])
+                price.clean()
         missing = [field for field in ("contributions", "description") if not _has(book, field)]
     except ValidationError as error:
         raise CopyError(" ".join(error.messages)) from error

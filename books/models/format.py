@@ -10,11 +10,12 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from books.admin.compare import LinesPanel
+from books.admin.prices import PricesPanel
+from books.amounts import check_decimals
 from books.codes import Availability, DatePrecision, Form, UnpricedReason
-from books.fields import ISBNField
-from books.identifiers import validate_currency, validate_territory
-from books.money import format_amount
+from books.fields import AmountField, CurrencyField, ISBNField
+from books.identifiers import validate_territory
+from books.money import format_amount, plain_amount
 
 
 class Format(Orderable, ClusterableModel):
@@ -65,7 +66,7 @@ class Format(Orderable, ClusterableModel):
     panels = [
         FieldRowPanel([FieldPanel("form"), FieldPanel("isbn"), FieldPanel("availability")]),
         FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_on_precision")]),
-        LinesPanel("prices", label=_("Price"), heading=_("Prices")),
+        PricesPanel("prices", label=_("Price"), heading=_("Prices")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("pages"), FieldPanel("width"), FieldPanel("height")]),
@@ -104,17 +105,15 @@ class Price(Orderable):
     """An amount in one currency, or the reason why there is none."""
 
     format = ParentalKey(Format, on_delete=models.CASCADE, related_name="prices")
-    amount = models.DecimalField(
+    amount = AmountField(
         _("amount"),
-        max_digits=10,
-        decimal_places=2,
+        max_digits=11,
+        decimal_places=3,
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("9999999"))],
     )
-    currency = models.CharField(
-        _("currency"), max_length=3, blank=True, validators=[validate_currency]
-    )
+    currency = CurrencyField(_("currency"), max_length=3, blank=True)
     territory = models.CharField(
         _("country"),
         max_length=2,
@@ -150,7 +149,9 @@ class Price(Orderable):
     @property
     def in_full(self) -> str:
         """With its currency and country: "USD 29.95 (CA)"."""
-        price = str(self) if self.amount is None else f"{self.currency} {self.amount}"
+        price = str(self)
+        if self.amount is not None:
+            price = f"{self.currency} {plain_amount(self.amount, self.currency)}"
         return f"{price} ({self.territory})" if self.territory else price
 
     def clean(self) -> None:
@@ -163,6 +164,14 @@ class Price(Orderable):
             raise ValidationError({"amount": _("Give an amount, or a reason why there is none.")})
         if self.amount is not None and not self.currency:
             raise ValidationError({"currency": _("Say in which currency the amount is.")})
+        if self.amount is not None:
+            self._check_decimals(self.amount)
+
+    def _check_decimals(self, amount: Decimal) -> None:
+        try:
+            check_decimals(amount, self.currency)
+        except ValidationError as error:
+            raise ValidationError({"amount": error}) from error
 
 
 def date_with_precision(day: date, precision: str) -> str:
