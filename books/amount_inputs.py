@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
 from books.amounts import read_amount
@@ -93,6 +93,9 @@ class CurrencyFormField(forms.ChoiceField):
     """A currency by its code, in capitals or not."""
 
     widget = CurrencySelect
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("Give a currency by its three letters, such as USD or EUR.")
+    }
 
     def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
         """`max_length` is what a model field says of its own."""

@@ -33,4 +33,9 @@ class Migration(migrations.Migration):
             name='default_currency',
             field=books.fields.CurrencyField(default='USD', help_text='The first in the list where a price is given.', max_length=3, verbose_name='default currency'),
         ),
+        migrations.AddField(
+            model_name='bookreadiness',
+            name='needed',
+            field=models.PositiveSmallIntegerField(db_index=True, default=0, verbose_name='needed'),
+        ),
     ]
