@@ -5,6 +5,7 @@ both marks are read.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -23,16 +24,21 @@ from books.identifiers import CURRENCIES, TERRITORIES
 from books.money import format_amount, plain_amount
 
 
-def describe_amount(text: str, currency: str, house: str) -> str:
-    """What an amount is read as, "= €24.95"; why it cannot be, or nothing of nothing."""
+def put_amount_in_words(text: str, currency: str, house: str) -> str:
+    """What an amount is read as, "= €24.95"; nothing of nothing. Raises ValidationError."""
     if not text.strip():
         return ""
-    try:
-        read = read_amount(text, currency if currency in CURRENCIES else "", house)
-    except ValidationError as error:
-        return " ".join(error.messages)
+    read = read_amount(text, currency if currency in CURRENCIES else "", house)
     amount = format_amount(*read) if read.currency else plain_amount(*read)
     return f"= {amount}"
+
+
+def describe_amount(text: str, currency: str, house: str) -> str:
+    """The same, or why it cannot be read."""
+    try:
+        return put_amount_in_words(text, currency, house)
+    except ValidationError as error:
+        return " ".join(error.messages)
 
 
 class AmountInput(forms.TextInput):
@@ -54,7 +60,10 @@ class AmountInput(forms.TextInput):
         described = f"{attrs.get('aria-describedby') or ''} {place}".strip()
         own = {"inputmode": "decimal", "autocomplete": "off", "data-amount": self.house}
         field = super().render(name, value, {**attrs, **own, "aria-describedby": described})
-        reading = describe_amount(self.format_value(value) or "", self.currency, self.house)
+        reading = ""
+        with suppress(ValidationError):  # which stands at the field already
+            text = self.format_value(value) or ""
+            reading = put_amount_in_words(text, self.currency, self.house)
         output = '{}<output id="{}" class="amount-reading" for="{}">{}</output>'
         return format_html(output, field, place, attrs.get("id", f"id_{name}"), reading)
 

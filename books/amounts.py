@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from books.identifiers import CURRENCIES
 from books.money import count_decimals
 
-LONGEST = 40
+LONGEST = 24
 SYMBOLS = {get_currency_symbol(code, "fr"): code for code in CURRENCIES}
 SYMBOLS |= {get_currency_symbol(code, "en"): code for code in CURRENCIES}
 SYMBOLS |= {"US$": "USD", "C$": "CAD", "CAD$": "CAD", "CDN$": "CAD", "AU$": "AUD", "S$": "SGD"}
@@ -97,14 +97,15 @@ def read_number(text: str, currency: str) -> Decimal:
     if not number or (number["mark"] and number["mark"] == number["group"]):
         raise ValidationError(_("Give an amount such as 24.95 or 1,234.50."))
     whole = re.sub(r"\D", "", number["whole"])
-    amount = Decimal(f"{whole or 0}.{(number['part'] or '').rstrip('0') or 0}")
+    amount = Decimal(f"{whole or 0}.{number['part'] or 0}")
     check_decimals(amount, currency)
-    return amount
+    return round(amount, digits)
 
 
 def check_decimals(amount: Decimal, currency: str) -> None:
     """Raises ValidationError for more decimals than the currency has."""
-    if amount.is_finite() and amount != round(amount, digits := count_decimals(currency)):
+    digits = count_decimals(currency)
+    if amount.is_finite() and -int(amount.normalize().as_tuple().exponent) > digits:
         if not digits:
             message = _("Amounts in %(currency)s have no decimals.")
         else:

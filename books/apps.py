@@ -6,6 +6,7 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from books.admin import exports
         from books.index import lookups
         from books.publishing import redirects, signals, transactions
         from books.readiness import stored
@@ -17,3 +18,4 @@ class BooksConfig(AppConfig):
         stored.connect()
         making.connect()
         lookups.connect()
+        exports.guard_exports()

@@ -18,7 +18,6 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 
 from books.admin.book_filters import BookFilters, found
-from books.admin.exports import PlainSpreadsheet
 from books.admin.status import BookStatus, with_status
 from books.images import jpegs_of
 from books.models import BookIndexPage, BookPage, Format
@@ -115,7 +114,7 @@ EXPORTED: dict[str, tuple[Any, Callable[[BookPage], Any]]] = {
 }
 
 
-class BookListView(PlainSpreadsheet, IndexView):
+class BookListView(IndexView):
     model = BookPage
     index_results_url_name = "books:index_results"
     results_template_name = "books/admin/book_list.html"

@@ -13,11 +13,10 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
-from books.admin.exports import PlainSpreadsheet
 from books.models import Rebuild
 
 
-class TableView(PlainSpreadsheet, IndexView):
+class TableView(IndexView):
     """A list whose address may say anything: what makes no sense is told, and left out."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

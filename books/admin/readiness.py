@@ -71,7 +71,7 @@ class ReadinessSidePanel(BaseSidePanel):
 
 
 class Mistake(NamedTuple):
-    """What is wrong in a form: where ("Format 2 / ISBN"), why, and the CSS selector of the field."""
+    """What is wrong in a form: where ("Format 2 / ISBN"), why, and the field's CSS selector."""
 
     label: str
     message: str

@@ -67,7 +67,7 @@ def test_an_amount_names_its_currency(text, house, currency):
     ("text", "currency", "said"),
     [
         *((text, "USD", "such as 24.95") for text in ("", "NaN", "1e5", "Infinity", "free")),
-        *((text, "USD", "such as 24.95") for text in ("1.234.56", "24 95", "9" * 41, "5 to 6")),
+        *((text, "USD", "such as 24.95") for text in ("1.234.56", "24 95", "9" * 25, "5 to 6")),
         *((text, "USD", "negative") for text in ("-5", "−5", "5-", "-$5")),
         ("24²", "USD", "no currency"),
         ("5 kr", "", "several currencies"),

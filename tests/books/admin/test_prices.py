@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from wagtail.models import Site
+from wagtail.models import PageLogEntry, Site
 from wagtail.test.utils.form_data import inline_formset
 from wagtail.users.models import UserProfile
 
@@ -90,7 +90,7 @@ def test_an_unchanged_form_changes_no_price(editor, language, currency, amount):
     assert editor.post(f"/admin/pages/{book.pk}/edit/", data).status_code == 302
     (left,) = book.get_latest_revision_as_object().formats.get().prices.all()
     assert left.amount == Decimal(amount)
-    assert f"price {currency}" not in str(book.get_latest_revision().page_log_entries.all())
+    assert not PageLogEntry.objects.filter(action="books.change_formats")
 
 
 def test_what_is_stored_is_told_beside_the_field(editor):
@@ -125,7 +125,7 @@ def test_the_houses_currency_comes_first_then_those_in_use(editor):
         ({"amount": ""}, ""),
         ({"amount": "free"}, "Give an amount such as 24.95 or 1,234.50."),
         ({"amount": "5", "currency": "<b>"}, "= 5.00"),
-        ({"amount": "9" * 3000, "currency": "USD"}, "Give an amount such as 24.95 or 1,234.50."),
+        ({"amount": "9" * 300, "currency": "USD"}, "Give an amount such as 24.95 or 1,234.50."),
     ],
 )
 def test_an_amount_is_described_while_it_is_typed(editor, query, said):
