@@ -80,7 +80,8 @@ class BookFilters(Schema):
         min_length=1,
         max_length=200,
         description="Words, or the beginnings of words, in title, subtitle, contributors, ISBN,"
-        " subjects, series, keywords, description and contents; accents and case do not matter.",
+        " subjects, series, keywords, description and contents; accents, case and apostrophes do"
+        " not matter.",
     )
 
     @cached_property

@@ -1,6 +1,7 @@
 """`search=`: the same on both databases."""
 
 import pytest
+from django.urls import reverse
 
 from books.models import Contributor
 from home.roles import MARKETING_EDITORS
@@ -119,6 +120,13 @@ def test_words_are_found_with_apostrophes_and_without(client, subtests, mark):
     for words in JOINED:
         with subtests.test(words):
             assert titles(client, f"?search={words}") == [f"Don{mark}t Look"]
+            found = client.get("/search/", {"query": words}).context["found"]
+            assert [book.card.title for book in found.books.books] == [f"Don{mark}t Look"]
+    generic = {"type": "books.BookPage", "search": ""}
+    for words in ("obrien", "dont look", "o'brien", "brien", "onolan"):
+        with subtests.test("generic", words=words):
+            answer = client.get("/api/v2/pages/", {**generic, "search": words}).json()
+            assert [item["title"] for item in answer["items"]] == [f"Don{mark}t Look"]
 
 
 NAMED = ["obrien", "o'brien", "brien flann", "onolan", "O’Nolan, Brian", "brian"]
@@ -130,6 +138,7 @@ def test_contributors_are_found_by_name_and_sort_name(client, subtests):
     make_book(contributor=writer)
     make_book(contributor=Contributor.objects.get(name="Flann Other"))
     staff = log_in(MARKETING_EDITORS)
+    chooser = reverse(Contributor.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
     for words in NAMED:
         with subtests.test(words):
             (found,) = client.get("/api/v3/contributors/", {"search": words}).json()["items"]
@@ -143,3 +152,6 @@ def test_contributors_are_found_by_name_and_sort_name(client, subtests):
             assert "Flann Other" not in listed
             books = staff.get("/admin/books/", {"q": words}).context["object_list"]
             assert [book.contributions.get().contributor for book in books] == [writer]
+            chosen = staff.get(chooser, {"q": words}).content.decode()
+            assert "Flann O’Brien" in chosen
+            assert "Flann Other" not in chosen
