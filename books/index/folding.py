@@ -49,8 +49,12 @@ def words_of(text: str) -> list[str]:
 
 def spellings_of(text: str) -> list[str]:
     """The words by which a text is found: also "obrien" for "O'Brien", "ebook" for "e-book"."""
-    joined = JOINT.sub("", text)
-    return list(dict.fromkeys([*words_of(text), *(words_of(joined) if joined != text else ())]))
+    words, joined = words_of(text), JOINT.sub("", text)
+    return (
+        words
+        if joined == text
+        else [*words, *(each for each in words_of(joined) if each not in words)]
+    )
 
 
 def words_to_sort(text: str) -> list[str]:
