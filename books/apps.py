@@ -6,7 +6,7 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from books.admin import past_expiry
+        from books.admin import exports, past_expiry
         from books.index import lookups
         from books.pictures.forms import normalize_profile_pictures
         from books.publishing import redirects, refusals, signals, transactions
@@ -22,3 +22,4 @@ class BooksConfig(AppConfig):
         making.connect()
         lookups.connect()
         normalize_profile_pictures()
+        exports.guard_exports()

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.db import models
 
+from books.amount_inputs import AmountFormField, CurrencyFormField
 from books.identifiers import (
+    clean_currency,
     clean_doi,
     clean_isbn,
     clean_orcid,
+    validate_currency,
     validate_doi,
     validate_isbn,
     validate_orcid,
@@ -53,3 +57,20 @@ class DOIField(IdentifierField):
 
     canonical = staticmethod(clean_doi)
     default_validators = [validate_doi]
+
+
+class CurrencyField(IdentifierField):
+    """An ISO 4217 code, stored in capitals and chosen from a list."""
+
+    canonical = staticmethod(clean_currency)
+    default_validators = [validate_currency]
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"form_class": CurrencyFormField, **kwargs})
+
+
+class AmountField(models.DecimalField):
+    """An amount of money, typed in either notation."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"form_class": AmountFormField, **kwargs})

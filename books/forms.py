@@ -2,9 +2,11 @@ import uuid
 from typing import Any
 
 from django.forms import HiddenInput, UUIDField, ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from books.admin.prices import list_currencies_for
 from books.admin.row_forms import RowFormSet
 
 
@@ -50,6 +52,17 @@ class BookPageForm(PublishedPageForm):
     number on the panel would open each new book with an empty contribution, which no draft
     could be saved with.)
     """
+
+    def __init__(
+        self, data: Any = None, files: Any = None, parent_page: Any = None, **kwargs: Any
+    ) -> None:
+        """The forms of the prices, which ask for `currencies`, are made before Wagtail sets it."""
+        self.parent_page = parent_page
+        super().__init__(data, files, parent_page=parent_page, **kwargs)
+
+    @cached_property
+    def currencies(self) -> list[str]:
+        return list_currencies_for(self.parent_page)
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.has_contributors(), self.has_different_isbns()])

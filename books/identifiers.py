@@ -3,13 +3,14 @@
 import re
 
 from babel import Locale
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_precision, list_currencies
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum import isbn
 from stdnum.iso7064 import mod_11_2
 
-CURRENCIES = frozenset(list_currencies())
+# Units of account with four decimals, such as CLF, price no books.
+CURRENCIES = frozenset(code for code in list_currencies() if get_currency_precision(code) <= 3)
 TERRITORIES = frozenset(Locale("en").territories)
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.ASCII)
 
@@ -57,6 +58,14 @@ def clean_doi(text: str) -> str:
     return doi
 
 
+def clean_currency(text: str) -> str:
+    """An ISO 4217 code in capitals; else ValueError."""
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise ValueError(text)
+    return code
+
+
 def validate_isbn(value: str) -> None:
     try:
         clean_isbn(value)
@@ -82,8 +91,12 @@ def validate_doi(value: str) -> None:
 
 def validate_currency(value: str) -> None:
     """An ISO 4217 code."""
-    if value not in CURRENCIES:
-        raise ValidationError(_("Give a currency by its three letters, such as USD or EUR."))
+    try:
+        clean_currency(value)
+    except ValueError as error:
+        raise ValidationError(
+            _("Give a currency by its three letters, such as USD or EUR.")
+        ) from error
 
 
 def validate_territory(value: str) -> None:

@@ -1,8 +1,9 @@
 """`BookRecord`: all that is public about one book, as one typed value.
 
 It is the API's response schema and all that a channel gets to see. Types only: no Django
-models here. Amounts are decimals written as strings with an ISO 4217 currency; ISBNs are 13
-digits; dates are ISO 8601, cut to what is known (`2012-11-06`, `2012-11`, `2012`).
+models here. Amounts are decimals written as strings with an ISO 4217 currency, and have as many
+decimals as it has; ISBNs are 13 digits; dates are ISO 8601, cut to what is known (`2012-11-06`,
+`2012-11`, `2012`).
 """
 
 from datetime import datetime
@@ -61,7 +62,7 @@ class Contribution(BaseModel):
 class Price(BaseModel):
     """An amount in one currency, or the reason why there is none; no territory means all."""
 
-    amount: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")] | None
+    amount: Annotated[str, Field(pattern=r"^\d+(\.\d{1,3})?$")] | None
     currency: str
     territory: str
     unpriced_reason: UnpricedReason | None

@@ -15,6 +15,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from wagtail.models import PageLogEntry, Revision
 
 from books.codes import Availability, Form, UnpricedReason
+from books.money import plain_amount
 
 ACTION = "books.change_formats"
 FIELDS = {
@@ -72,7 +73,7 @@ def prices_of(format_: Stored) -> dict[str, str]:
     return {
         f"{price['currency']} {price['territory']}".strip(): price["unpriced_reason"]
         if price["amount"] is None
-        else f"{Decimal(price['amount']):.2f}"
+        else plain_amount(Decimal(price["amount"]), price["currency"])
         for price in format_.get("prices", [])
     }
 

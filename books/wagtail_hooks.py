@@ -1,5 +1,6 @@
 """Registrations only: what is registered stands beside its kind."""
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
@@ -14,6 +15,7 @@ from books.admin.copy import NewBookFromCopyViewSet
 from books.admin.dashboard import use_dashboard
 from books.admin.editing import BookIndexPageViewSet, BookPageViewSet
 from books.admin.modeladmin import RebuildAdmin
+from books.admin.prices import AmountsViewSet
 from books.admin.readiness import ReadinessViewSet
 from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
@@ -29,13 +31,15 @@ SCRIPTS = ("contents", "open_tab", "readiness")
 
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)
-for viewset in (
-    NewBookFromCopyViewSet,
-    BookPageViewSet,
+VIEWSETS = (
+    AmountsViewSet,
     BookIndexPageViewSet,
+    BookPageViewSet,
+    NewBookFromCopyViewSet,
     ReadinessViewSet,
     SharesViewSet,
-):
+)
+for viewset in VIEWSETS:
     hooks.register("register_admin_viewset", viewset)
 for bulk_action in BULK_ACTIONS:
     hooks.register("register_bulk_action", bulk_action)
@@ -54,7 +58,12 @@ hooks.register("construct_homepage_panels", use_dashboard)
 @hooks.register("insert_editor_js")
 def editor_scripts() -> str:
     scripts = ((versioned_static(f"js/{name}.js"),) for name in SCRIPTS)
-    return format_html_join("", '<script src="{}"></script>', scripts)
+    return format_html(
+        '{}<script src="{}" data-describe="{}"></script>',
+        format_html_join("", '<script src="{}"></script>', scripts),
+        versioned_static("js/amounts.js"),
+        reverse("book_amounts:describe"),
+    )
 
 
 @hooks.register("insert_global_admin_css")

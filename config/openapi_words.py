@@ -9,8 +9,8 @@ Start with `books`: every book that can be read today, as one complete record. `
 `contributors`, `subjects`, `series` and `changes` answer from stored records and need no token.
 What is tagged otherwise serves forms and previews, or is Wagtail's own, for editors' tools.
 
-Amounts are decimals written as strings with an ISO 4217 currency, ISBNs are 13 digits, dates are
-ISO 8601. Errors are problem details (RFC 9457)."""
+Amounts are strings with as many decimals as their ISO 4217 currency has (`29.95` USD, `1500` JPY,
+`4.250` KWD), ISBNs are 13 digits, dates are ISO 8601. Errors are problem details (RFC 9457)."""
 ABOUT_TOKENS = "Made by an administrator in Wagtail. Readers of what is public need none."
 
 TAGS = [

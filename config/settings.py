@@ -5,6 +5,7 @@ names of its own, and turns HTTPS protections on. README.md lists every variable
 """
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
@@ -190,6 +191,9 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
+# Of all names that this machine has, those of places: browsers know no "localtime" or "Factory",
+# and Wagtail's list of time zones (8.0) fails in them over the first such name.
+WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name)]
 USE_I18N = True
 USE_TZ = True
 

@@ -1,13 +1,15 @@
 """Marks the words of a text that a search has found, as it finds them: folded, and by their
 beginnings."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from books.index.folding import WORD, folded
+from books.index.folding import JOINT, WORD, folded, spellings_of, words_of
 
+JOINED = re.compile(rf"(?:{WORD.pattern})(?:{JOINT.pattern}(?:{WORD.pattern}))*")
 # Characters of an excerpt on either side of the first word found.
 AROUND = 110
 
@@ -33,8 +35,18 @@ def places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     wanted = tuple(words)
     if not wanted:
         return []
-    spans = [span(text, *match.span()) for match in WORD.finditer(text)]
+    spans = [span(text, *place) for place in spellings_in(text, wanted)]
     return [each for each in dict.fromkeys(spans) if begins_so(text[slice(*each)], wanted)]
+
+
+def spellings_in(text: str, wanted: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Words, and as a whole what an apostrophe or a hyphen joins, if it is found as one word."""
+    for match in JOINED.finditer(text):
+        one = words_of(JOINT.sub("", match[0]))
+        if one and one[0].startswith(wanted):
+            yield match.span()
+        else:
+            yield from (word.span() for word in WORD.finditer(text, *match.span()))
 
 
 def span(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -45,7 +57,7 @@ def span(text: str, start: int, stop: int) -> tuple[int, int]:
 
 def begins_so(word: str, wanted: tuple[str, ...]) -> bool:
     """A word may fold into several, of which any may be meant."""
-    return any(part.startswith(wanted) for part in WORD.findall(folded(word)))
+    return any(part.startswith(wanted) for part in spellings_of(word))
 
 
 def excerpt(texts: Sequence[str], words: Sequence[str]) -> SafeString:

@@ -26,6 +26,10 @@ MISSING = {
         lambda books: books.filter(pk__in=pages_of(Format.objects.filter(isbn=""))),
     ),
     "cover": (_("The cover"), lambda books: books.filter(cover=None)),
+    "needed": (
+        _("What a channel needs (see readiness)"),
+        lambda books: books.filter(readiness__needed__gt=0),
+    ),
     "anything": (_("Anything (see readiness)"), lambda books: books.filter(readiness__gaps__gt=0)),
 }
 
@@ -135,7 +139,8 @@ def somewhere(word: str) -> Q:
 
 def credited(word: str) -> QuerySet:
     """The credits of those in whose name this stands, which is folded."""
-    people = Contributor.objects.filter(name__folded__contains=word).order_by()
+    named = Q(name__folded__contains=word) | Q(sort_name__folded__contains=word)
+    people = Contributor.objects.filter(named).order_by()
     credited_so = Q(credited_as__gt="", credited_as__folded__contains=word)
     return Contribution.objects.filter(Q(contributor__in=people) | credited_so)
 

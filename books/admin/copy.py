@@ -19,9 +19,9 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from books.imports.book_copy import BookCopy, CopyError
 from books.imports.copy import read_copy
-from books.imports.copy_draft import Outcome, dollar_of, find_book, import_copy
+from books.imports.copy_draft import ImportedCopy, Outcome, dollar_of, find_book, import_copy
 from books.imports.copy_lines import LARGEST
-from books.models import BookIndexPage, BookPage
+from books.models import BookIndexPage
 
 
 def catalogues_for(user: Any) -> list[BookIndexPage]:
@@ -98,16 +98,22 @@ class NewBookFromCopyView(WagtailAdminTemplateMixin, FormView):
         except CopyError as error:
             form.add_error("text", str(error))
             return self.form_invalid(form)
-        self._tell(imported.outcome, imported.book, copy)
+        self._tell(imported, copy)
         return redirect(reverse("wagtailadmin_pages:edit", args=[imported.book.pk]))
 
-    def _tell(self, outcome: Outcome, book: BookPage, copy: BookCopy) -> None:
+    def _tell(self, imported: ImportedCopy, copy: BookCopy) -> None:
         told = {
             Outcome.MADE: _("The draft of “%(title)s” is made: complete it and publish it."),
             Outcome.UPDATED: _("“%(title)s” was here already: it has a new draft."),
             Outcome.UNCHANGED: _("“%(title)s” was here already and says the same: unchanged."),
         }
-        messages.success(self.request, told[outcome] % {"title": copy.title})
+        messages.success(self.request, told[imported.outcome] % {"title": copy.title})
+        if imported.uncredited:
+            message = _(
+                "Not credited: %(names)s. You may not add contributors; ask someone who may, then "
+                "credit them in the draft."
+            )
+            messages.warning(self.request, message % {"names": ", ".join(imported.uncredited)})
         if copy.unplaced:
             lines = " · ".join(line.text for line in copy.unplaced)
             messages.warning(self.request, _("Not placed: %(lines)s") % {"lines": lines})

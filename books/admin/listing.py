@@ -13,13 +13,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 
 from books.admin.book_filters import BookFilters, found
-from books.admin.exports import PlainSpreadsheet
 from books.admin.status import BookStatus, with_status
 from books.images import jpegs_of
 from books.models import BookIndexPage, BookPage, Format
@@ -80,10 +78,7 @@ def status(book: BookPage) -> SafeString:
 
 
 def readiness(book: BookPage) -> str:
-    gaps = book.readiness.gaps if hasattr(book, "readiness") else None
-    if gaps is None:
-        return ""
-    return ngettext("%(n)s gap", "%(n)s gaps", gaps) % {"n": gaps} if gaps else str(_("Ready"))
+    return book.readiness.in_words if hasattr(book, "readiness") else ""
 
 
 class TitleColumn(PageTitleColumn):
@@ -119,7 +114,7 @@ EXPORTED: dict[str, tuple[Any, Callable[[BookPage], Any]]] = {
 }
 
 
-class BookListView(PlainSpreadsheet, IndexView):
+class BookListView(IndexView):
     model = BookPage
     index_results_url_name = "books:index_results"
     results_template_name = "books/admin/book_list.html"
@@ -133,7 +128,7 @@ class BookListView(PlainSpreadsheet, IndexView):
             "published", label=_("Published"), accessor=publication_date, sort_key="published_on"
         ),
         Column("status", label=_("Status"), accessor=status),
-        Column("readiness", label=_("Readiness"), accessor=readiness, sort_key="readiness__gaps"),
+        Column("readiness", label=_("Readiness"), accessor=readiness, sort_key="readiness__needed"),
         DateColumn(
             "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"
         ),

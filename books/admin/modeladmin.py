@@ -26,14 +26,13 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView, InspectView
 
-from books.admin.exports import PlainSpreadsheet
 from books.models import Rebuild
 
 # What an address may say to any list, besides its filters.
 PARAMETERS = {"q", "p", "ordering", "export", "_w_filter_fragment"}
 
 
-class TableView(PlainSpreadsheet, generic.IndexView):
+class TableView(generic.IndexView):
     """A list whose address may say anything: what makes no sense is told."""
 
     model_admin: Any = None
@@ -164,7 +163,7 @@ class Table(ModelAdmin):
     delete_template_name = "books/admin/delete_row.html"
     history_view_enabled = False
     filterset_class: type | None = None
-    export_filename = PlainSpreadsheet.export_filename
+    export_filename = "spreadsheet-export"
 
     def get_extra_buttons(self, instance: Model, user: Any) -> list[Button]:
         """What else can be done with a row, in its menu and in that of its page."""

@@ -11,6 +11,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from books.admin.prices import FormatsPanel
 from books.admin.row_forms import BookCommentPanel, RowsPanel
 from books.forms import BookPageForm
 
@@ -63,7 +64,7 @@ TEXT = [
     RowsPanel("awards", label=_("Award"), heading=_("Awards")),
 ]
 FORMATS = [
-    RowsPanel(
+    FormatsPanel(
         "formats",
         label=_("Format"),
         heading=_("Formats and prices"),

@@ -1,22 +1,27 @@
 """The side panel that says what a book still lacks, and follows as its editor types."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
+from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.blocks import BlockField, StreamBlockValidationError, StructBlockValidationError
 
 from books.models import BookPage
-from books.readiness.gaps import Gap, by_channel
+from books.readiness.gaps import Gap, ready_channels
 from books.readiness.rules import gaps_of
 
 LISTED = "books/admin/readiness/listed.html"
+MISTAKES = "books/admin/readiness/mistakes.html"
 # Where the focus goes for fields that are lists of forms.
 INLINE = ("contributions", "formats", "book_subjects")
 
@@ -27,12 +32,17 @@ def place_of(gap: Gap) -> str:
 
 
 def listed(book: BookPage) -> dict[str, Any]:
+    """Each gap is one line, and the badge counts the lines."""
     gaps = gaps_of(book)
-    channels = [
-        (channel.label, [(gap, place_of(gap)) for gap in lacking])
-        for channel, lacking in by_channel(gaps).items()
-    ]
-    return {"channels": channels, "count": len(gaps)}
+    degrees = [(_("Needed"), True), (_("Advisable"), False)]
+    return {
+        "degrees": [
+            (name, [(gap, place_of(gap)) for gap in gaps if gap.needed == needed])
+            for name, needed in degrees
+        ],
+        "channels": [(channel.label, ready) for channel, ready in ready_channels(gaps).items()],
+        "count": len(gaps),
+    }
 
 
 class ReadinessSidePanel(BaseSidePanel):
@@ -60,6 +70,46 @@ class ReadinessSidePanel(BaseSidePanel):
         return {**super().get_context_data(parent_context), **self.listed, "url": self.url}
 
 
+class Mistake(NamedTuple):
+    """What is wrong in a form: where ("Format 2 / ISBN"), why, and the field's CSS selector."""
+
+    label: str
+    message: str
+    place: str
+
+
+def mistakes_in(form: Any, above: str = "") -> Iterator[Mistake]:
+    """All of them, those in the forms of its inline panels too, in their order."""
+    for name, errors in form.errors.items():
+        label, place = "", ""
+        if field := form.fields.get(name):
+            label, place = str(field.label), f"#{form[name].id_for_label}"
+        if isinstance(field, BlockField):
+            place = f"[data-contentpath={name}]"
+        yield Mistake(within(above, label), " ".join(messages_of(errors)), place)
+    for formset in form.formsets.values():
+        kind = capfirst(formset.model._meta.verbose_name)
+        for error in formset.non_form_errors():
+            yield Mistake(within(above, kind), error, f"#id_{formset.prefix}-FORMS")
+        for number, each in enumerate(formset.forms, 1):
+            if not formset._should_delete_form(each):
+                yield from mistakes_in(each, within(above, f"{kind} {number}"))
+
+
+def within(*names: str) -> str:
+    return " / ".join(filter(None, names))
+
+
+def messages_of(errors: ErrorList) -> list[str]:
+    """Those of a field; what is wrong in which block of a text, its own editor says."""
+    if any(
+        isinstance(error, StructBlockValidationError | StreamBlockValidationError)
+        for error in errors.as_data()
+    ):
+        return [_("Something in this text is not right.")]
+    return list(errors)
+
+
 class Answer:
     """Takes the form as it is being typed, saves nothing, and lists what the book lacks."""
 
@@ -68,7 +118,8 @@ class Answer:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form(request.POST)
         if not self.validate_form(form):
-            return HttpResponse(status=422)
+            context = {"mistakes": list(mistakes_in(form))}
+            return render(request, MISTAKES, context, status=422)
         form.save(commit=False)
         return render(request, LISTED, listed(self.object))
 

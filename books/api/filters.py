@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from books.api.problems import bad_parameter, refused
 from books.codes import Availability, Form, Language, Role
-from books.identifiers import CURRENCIES, clean_isbn
+from books.identifiers import clean_currency, clean_isbn
 from books.index import find
 from books.index.counts import COUNTED, Counts
 
@@ -28,9 +28,10 @@ def an_isbn(text: str) -> str:
 
 
 def a_currency(text: str) -> str:
-    if text not in CURRENCIES:
-        raise refused("Give a currency by its three letters (ISO 4217), such as USD.")
-    return text
+    try:
+        return clean_currency(text)
+    except ValueError as error:
+        raise refused("Give a currency by its three letters (ISO 4217), such as USD.") from error
 
 
 def a_day(text: str) -> date:
@@ -44,7 +45,7 @@ Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 ISBN = Annotated[str, Field(max_length=40, examples=["978-0-14-043944-1"]), AfterValidator(an_isbn)]
 Day = Annotated[date, BeforeValidator(a_day)]
 Currency = Annotated[str, Field(examples=["USD"]), AfterValidator(a_currency)]
-Amount = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.99"), decimal_places=2)]
+Amount = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.999"), decimal_places=3)]
 
 
 class BookFilters(Schema):
@@ -79,7 +80,8 @@ class BookFilters(Schema):
         min_length=1,
         max_length=200,
         description="Words, or the beginnings of words, in title, subtitle, contributors, ISBN,"
-        " subjects, series, keywords, description and contents; accents and case do not matter.",
+        " subjects, series, keywords, description and contents; accents, case and apostrophes do"
+        " not matter.",
     )
 
     @cached_property

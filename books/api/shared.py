@@ -27,7 +27,10 @@ class BooksOf(Schema):
 
 class SharedListing(Paging):
     search: str = Field(
-        None, min_length=1, max_length=200, description="Words of the name, or their beginnings."
+        None,
+        min_length=1,
+        max_length=200,
+        description="Words of the name or the sort name, or their beginnings.",
     )
     site: SiteName = None
 

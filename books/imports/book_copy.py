@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from books.codes import Availability, DatePrecision, Form, Role, UnpricedReason
 from books.models.format import date_with_precision
+from books.money import format_amount
 
 
 class CopyError(ValueError):
@@ -25,6 +26,10 @@ class CopyPrice:
     amount: Decimal | None = None
     currency: str = ""
     unpriced_reason: UnpricedReason | None = None
+
+    @property
+    def in_full(self) -> str:
+        return "" if self.amount is None else format_amount(self.amount, self.currency)
 
 
 @dataclass

@@ -1,12 +1,11 @@
 """From a `BookCopy` to a draft in the catalogue, and on to the public where that is wanted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from babel.numbers import get_currency_symbol
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +23,7 @@ from books.models import (
     Price,
     PublisherSettings,
 )
+from books.publishing.changes import one_change
 
 
 class Outcome(Enum):
@@ -35,26 +35,45 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class ImportedCopy:
+    """`uncredited` are those whom the user may not add to the contributors."""
+
     book: BookPage
     outcome: Outcome
+    uncredited: list[str]
 
 
-@transaction.atomic
+@dataclass
+class People:
+    """Contributors by the names that the copy gives them; `new` are the ids of those made here."""
+
+    known: dict[str, Contributor] = field(default_factory=dict)
+    new: set[int] = field(default_factory=set)
+    missing: list[str] = field(default_factory=list)
+
+
 def import_copy(
     copy: BookCopy, catalogue: BookIndexPage, user: Any = None, publish: bool = False
 ) -> ImportedCopy:
     """Makes or updates the book's draft; what is published changes only with `publish`.
 
     Without a user (from the command line) all is allowed. Raises CopyError, with nothing
-    written, where the copy cannot become a book.
+    written, where the copy cannot become a book. The book is looked for under the lock, so that
+    of two imports at the same moment the second finds what the first has made; the catalogue is
+    read again, since its place in the tree counts its children.
     """
+    with one_change():
+        catalogue = BookIndexPage.objects.get(pk=catalogue.pk)
+        return _import(copy, catalogue, user, publish)
+
+
+def _import(copy: BookCopy, catalogue: BookIndexPage, user: Any, publish: bool) -> ImportedCopy:
     found = find_book(copy, catalogue)
     if found:
         _check_may_edit(found, user)
     book = found.get_latest_revision_as_object() if found else BookPage(live=False, owner=user)
     before = book.serializable_data() if found else None
-    credited = {each.name: _contributor(each.name) for each in copy.contributions}
-    _fill_in(book, copy, credited, user)
+    people = _find_people(copy, user)
+    _fill_in(book, copy, people, user)
     _fill_in_settings(copy, catalogue, user, publish)
     _check(book, publish)
     outcome = Outcome.UNCHANGED
@@ -68,7 +87,7 @@ def import_copy(
     if publish and (outcome != Outcome.UNCHANGED or not book.live or book.has_unpublished_changes):
         book.get_latest_revision().publish(user=user)
         outcome = Outcome.PUBLISHED
-    return ImportedCopy(BookPage.objects.get(pk=book.pk), outcome)
+    return ImportedCopy(BookPage.objects.get(pk=book.pk), outcome, people.missing)
 
 
 def find_book(copy: BookCopy, catalogue: BookIndexPage) -> BookPage | None:
@@ -90,16 +109,32 @@ def _check_may_edit(book: BookPage, user: Any) -> None:
         raise CopyError(_("This book is in the catalogue already, and you may not change it."))
 
 
-def _contributor(name: str) -> Contributor:
-    """The contributor of this name, whatever its case and accents; made where there is none."""
+def _find_people(copy: BookCopy, user: Any) -> People:
+    """Whoever is not there is made, by a user who may: others get the draft without them."""
+    people = People()
+    may_add = user is None or user.has_perm("books.add_contributor")
+    for name in dict.fromkeys(each.name for each in copy.contributions):
+        contributor = find_contributor(name)
+        if contributor is None and may_add:
+            contributor = Contributor.objects.create(name=name, kind=kind_of(name))
+            people.new.add(contributor.pk)
+        if contributor is None:
+            people.missing.append(name)
+        else:
+            people.known[name] = contributor
+    return people
+
+
+def find_contributor(name: str) -> Contributor | None:
+    """The contributor of this name, whatever its case and accents."""
     key = name_key(name)
     for pk, known in Contributor.objects.order_by("pk").values_list("pk", "name"):
         if name_key(known) == key:
             return Contributor.objects.get(pk=pk)
-    return Contributor.objects.create(name=name, kind=kind_of(name))
+    return None
 
 
-def _fill_in(book: BookPage, copy: BookCopy, credited: dict[str, Contributor], user: Any) -> None:
+def _fill_in(book: BookPage, copy: BookCopy, people: People, user: Any) -> None:
     """What the copy does not speak of stays as it is."""
     book.title, book.draft_title = copy.title, copy.title
     book.subtitle = copy.subtitle or book.subtitle
@@ -107,12 +142,12 @@ def _fill_in(book: BookPage, copy: BookCopy, credited: dict[str, Contributor], u
     book.in_student_offer = book.in_student_offer or bool(copy.student_offer)
     book.offers_exam_copies = book.offers_exam_copies or bool(copy.exam_copy)
     if copy.contributions:
-        _credit(book, copy, credited)
+        _credit(book, copy, people.known)
     for format_ in copy.formats:
         _fill_in_format(book, format_)
     set_stream(book, "description", [text_block(text) for text in copy.description])
     set_stream(book, "contents", [entry_block(entry) for entry in copy.contents])
-    set_stream(book, "author_bio", [_bio_block(bio, credited, user) for bio in copy.bios])
+    set_stream(book, "author_bio", [_bio_block(bio, people, user) for bio in copy.bios])
     set_stream(
         book,
         "praise",
@@ -127,11 +162,13 @@ def _credit(book: BookPage, copy: BookCopy, credited: dict[str, Contributor]) ->
     known = {(each.contributor_id, each.role): each for each in book.contributions.all()}
     wanted = {}
     for each in copy.contributions:
+        if each.name not in credited:
+            continue
         key = (credited[each.name].pk, each.role.value)
         wanted[key] = known.get(key) or Contribution(
             contributor=credited[each.name], role=each.role.value
         )
-    if list(wanted) != list(known):
+    if wanted and list(wanted) != list(known):
         for position, contribution in enumerate(wanted.values()):
             contribution.sort_order = position
         book.contributions = list(wanted.values())
@@ -166,24 +203,26 @@ def _fill_in_prices(format_: Format, said: CopyFormat) -> None:
     format_.prices = list(prices.values())
 
 
-def _bio_block(bio: CopyBio, credited: dict[str, Contributor], user: Any) -> tuple[str, dict]:
+def _bio_block(bio: CopyBio, people: People, user: Any) -> tuple[str, dict]:
     """A contributor's bio is kept on the contributor; what differs from it, on the book."""
     text = paragraphs(bio.paragraphs)
-    people = {name_key(name): contributor for name, contributor in credited.items()}
-    contributor = people.get(name_key(bio.name))
+    by_key = {name_key(name): contributor for name, contributor in people.known.items()}
+    contributor = by_key.get(name_key(bio.name))
     if contributor is None:
         return "bio", {"name": bio.name, "text": text}
-    if not contributor.bio and _may_write_bio(contributor, user):
+    if not contributor.bio and _may_write_bio(contributor, people, user):
         contributor.bio = text
         contributor.save()
     own = "" if contributor.bio == text else text
     return "contributor", {"contributor": contributor, "text": own}
 
 
-def _may_write_bio(contributor: Contributor, user: Any) -> bool:
+def _may_write_bio(contributor: Contributor, people: People, user: Any) -> bool:
     """A bio is public with its contributor: a drafting editor writes it only for a new one."""
-    credited = contributor.contributions.exists()
-    return user is None or not credited or user.has_perm("books.publish_contributor")
+    if user is None or contributor.pk in people.new:
+        return True
+    right = "publish" if contributor.contributions.exists() else "change"
+    return user.has_perm(f"books.{right}_contributor")
 
 
 def publisher_of(catalogue: BookIndexPage) -> PublisherSettings | None:
@@ -230,6 +269,7 @@ def _check(book: BookPage, publish: bool) -> None:
             format_.clean()
             for price in format_.prices.all():
                 price.clean_fields(exclude=["format"])
+                price.clean()
         missing = [field for field in ("contributions", "description") if not _has(book, field)]
     except ValidationError as error:
         raise CopyError(" ".join(error.messages)) from error

@@ -4,10 +4,10 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
-from babel.numbers import get_currency_symbol
+from django.core.exceptions import ValidationError
 
+from books.amounts import SYMBOLS, read_amount
 from books.codes import Availability, DatePrecision, Form, UnpricedReason
 from books.identifiers import CURRENCIES, clean_isbn
 from books.imports.book_copy import CopyFormat, CopyPrice
@@ -29,13 +29,11 @@ FORM = re.compile(rf"\b{ANY_FORM}\b", re.I)
 STARTS_WITH_FORM = re.compile(rf"{ANY_FORM}\b", re.I)
 NEXT_FORMAT = re.compile(rf"\s*[/|;,·]\s*(?={ANY_FORM}\b)", re.I)
 
-SYMBOLS = {get_currency_symbol(code, "en"): code for code in CURRENCIES}
-SYMBOLS |= {"US$": "USD", "C$": "CAD", "CAD$": "CAD", "CDN$": "CAD", "AU$": "AUD", "S$": "SGD"}
-SYMBOLS |= {"zł": "PLN", "₺": "TRY", "₽": "RUB", "₦": "NGN", "₴": "UAH", "Rs.": "INR", "Rs": "INR"}
-SYMBOLS = {symbol: code for symbol, code in SYMBOLS.items() if symbol not in CURRENCIES | {"¤"}}
 _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
 _CURRENCY = rf"{_SYMBOL}|\b[A-Z]{{3}}(?![A-Za-z])"
-_AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]\d{2})?(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
+_AMOUNT = (
+    r"\d{1,3}(?:[ .,'’\u00a0\u2009\u202f]\d{3})+(?:[.,]\d{2,3})?(?!\d)|\d+(?:[.,]\d{1,3}(?!\d))?"
+)
 PRICE = re.compile(
     rf"(?P<before>{_CURRENCY})\s?(?P<amount>{_AMOUNT})(?:\s?(?P<code>[A-Z]{{3}})\b)?"
     rf"|(?<![\d.,])(?P<first>{_AMOUNT})\s?(?P<after>{_CURRENCY})"
@@ -148,8 +146,13 @@ def _take_prices(text: str, details: CopyFormat, dollar: str) -> str:
     def take(match: re.Match[str]) -> str:
         sign = match["code"] or match["before"] or match["after"]
         currency = dollar if sign == "$" else SYMBOLS.get(sign, sign)
-        amount = _amount(match["amount"] or match["first"])
-        if currency not in CURRENCIES or amount > 9_999_999 or _has_price(details, currency):
+        if currency not in CURRENCIES or _has_price(details, currency):
+            return match[0]
+        try:
+            amount = read_amount(match["amount"] or match["first"], currency).amount
+        except ValidationError:
+            return match[0]
+        if amount > 9_999_999:
             return match[0]
         details.prices.append(CopyPrice(amount, currency))
         return " "
@@ -159,11 +162,6 @@ def _take_prices(text: str, details: CopyFormat, dollar: str) -> str:
 
 def _has_price(details: CopyFormat, currency: str) -> bool:
     return any(price.currency == currency for price in details.prices)
-
-
-def _amount(text: str) -> Decimal:
-    whole, point, cents = re.match(r"^(.*?)(?:([.,])(\d{1,2}))?$", text).groups()  # type: ignore[union-attr]
-    return Decimal(re.sub(r"\D", "", whole) + (f".{cents}" if point else ""))
 
 
 def _take_pages(text: str, details: CopyFormat) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import NamedTuple
 
-from books.index.folding import name_key, title_key, words_of
+from books.index.folding import name_key, spellings_of, title_key
 from books.record import BookRecord, Format
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
 
@@ -81,12 +81,13 @@ def entry_of_book(record: BookRecord, site_id: int, sort_date: date) -> Entry:
 
 
 def entry_of_shared(record: ContributorRecord | SubjectRecord | SeriesRecord) -> Entry:
-    """Contributors sort by their sort name, subjects and series by their name.
+    """Contributors sort by their sort name, and are found by it; others by their name.
 
     The letter is the one they stand under in an index from A to Z.
     """
-    words = Words(title=distinct([record.name]))
-    key = name_key(getattr(record, "sort_name", record.name))
+    sort_name = getattr(record, "sort_name", record.name)
+    words = Words(title=distinct([record.name, sort_name]))
+    key = name_key(sort_name)
     letter = key.decode(errors="ignore")[:1].upper()
     terms = (Term("letter", letter),) if letter else ()
     return Entry(title_key=key, terms=terms, words=words)
@@ -194,4 +195,4 @@ def strings_of(value: object) -> Iterator[str]:
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
     """The words of some texts, each once, in the order of the alphabet."""
-    return tuple(sorted({word for text in texts for word in words_of(text)})[:MOST_WORDS])
+    return tuple(sorted({word for text in texts for word in spellings_of(text)})[:MOST_WORDS])

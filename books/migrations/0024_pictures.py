@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("books", "0021_schedule")]
+    dependencies = [("books", "0023_amounts")]
 
     operations = [
         migrations.AddField(

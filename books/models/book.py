@@ -20,6 +20,7 @@ from books.blocks import (
 )
 from books.codes import Language, Licence
 from books.fields import DOIField
+from books.index.folding import spellings_of
 from books.models.deleted_references import what_is_left
 from books.models.permissions import BookPermissionTester
 from books.models.publication import Publication
@@ -93,6 +94,8 @@ class BookPage(RowParent, PublishedPage, Page):
     edit_handler = BOOK_FORM
     search_fields = [
         *Page.search_fields,
+        index.SearchField("folded_title"),
+        index.AutocompleteField("folded_title"),
         index.SearchField("subtitle"),
         index.SearchField("tagline"),
         index.SearchField("description"),
@@ -103,7 +106,9 @@ class BookPage(RowParent, PublishedPage, Page):
             "contributions",
             [
                 index.SearchField("credited_as"),
-                index.RelatedFields("contributor", [index.SearchField("name")]),
+                index.RelatedFields(
+                    "contributor", [index.SearchField("name"), index.SearchField("folded_name")]
+                ),
             ],
         ),
         index.RelatedFields("formats", [index.SearchField("isbn")]),
@@ -234,6 +239,10 @@ class BookPage(RowParent, PublishedPage, Page):
     @property
     def full_title(self) -> str:
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    def folded_title(self) -> str:
+        """As those type it who leave accents and apostrophes out."""
+        return " ".join(spellings_of(self.full_title))
 
     @property
     def cover_alt_text(self) -> str:

@@ -21,6 +21,7 @@ class Shelf(Slugged, index.Indexed, models.Model):
 
     search_fields = [
         index.SearchField("name"),
+        index.SearchField("folded_name"),
         index.AutocompleteField("name"),
         index.AutocompleteField("folded_name"),
     ]

@@ -14,6 +14,7 @@ from wagtail.search import index
 from books.codes import ContributorKind
 from books.fields import ORCIDField
 from books.forms import EntityForm
+from books.index.folding import spellings_of
 from books.models.revision_guard import RevisionGuardMixin
 from books.models.slugs import Slugged
 from books.rich_text import TEXT_FEATURES
@@ -91,6 +92,7 @@ class Contributor(
     ]
     search_fields = [
         index.SearchField("name", boost=2),
+        index.SearchField("folded_name"),
         index.SearchField("bio"),
         index.AutocompleteField("name"),
         index.AutocompleteField("folded_name"),
@@ -113,6 +115,10 @@ class Contributor(
     def fill_in(self) -> None:
         super().fill_in()
         self.sort_name = self.sort_name or propose_sort_name(self.name, self.kind)
+
+    def folded_name(self) -> str:
+        """With the sort name, which may be another: “Clemens, Samuel” is Mark Twain's."""
+        return " ".join(spellings_of(f"{self.name} {self.sort_name}"))
 
     def get_absolute_url(self) -> str:
         return reverse("contributor", args=[self.slug])

@@ -7,12 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from books.admin.compare import LinesPanel
+from books.admin.prices import PricesPanel
+from books.amounts import check_decimals
 from books.codes import Availability, DatePrecision, Form, UnpricedReason
-from books.fields import ISBNField
-from books.identifiers import validate_currency, validate_territory
+from books.fields import AmountField, CurrencyField, ISBNField
+from books.identifiers import validate_territory
 from books.models.rows import Row, RowKey, RowParent
-from books.money import format_amount
+from books.money import format_amount, plain_amount
 
 
 class Format(Row, RowParent):
@@ -63,7 +64,7 @@ class Format(Row, RowParent):
     panels = [
         FieldRowPanel([FieldPanel("form"), FieldPanel("isbn"), FieldPanel("availability")]),
         FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_on_precision")]),
-        LinesPanel("prices", label=_("Price"), heading=_("Prices")),
+        PricesPanel("prices", label=_("Price"), heading=_("Prices")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("pages"), FieldPanel("width"), FieldPanel("height")]),
@@ -102,17 +103,15 @@ class Price(Row):
     """An amount in one currency, or the reason why there is none."""
 
     format = RowKey(Format, on_delete=models.CASCADE, related_name="prices")
-    amount = models.DecimalField(
+    amount = AmountField(
         _("amount"),
-        max_digits=10,
-        decimal_places=2,
+        max_digits=11,
+        decimal_places=3,
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("9999999"))],
     )
-    currency = models.CharField(
-        _("currency"), max_length=3, blank=True, validators=[validate_currency]
-    )
+    currency = CurrencyField(_("currency"), max_length=3, blank=True)
     territory = models.CharField(
         _("country"),
         max_length=2,
@@ -148,7 +147,9 @@ class Price(Row):
     @property
     def in_full(self) -> str:
         """With its currency and country: "USD 29.95 (CA)"."""
-        price = str(self) if self.amount is None else f"{self.currency} {self.amount}"
+        price = str(self)
+        if self.amount is not None:
+            price = f"{self.currency} {plain_amount(self.amount, self.currency)}"
         return f"{price} ({self.territory})" if self.territory else price
 
     def clean(self) -> None:
@@ -159,6 +160,8 @@ class Price(Row):
             )
         if not self.may_be_incomplete and (missing := self.find_missing()):
             raise ValidationError(missing)
+        if self.amount is not None and self.currency:
+            self._check_decimals(self.amount)
 
     def is_complete(self) -> bool:
         return super().is_complete() and not self.find_missing()
@@ -170,6 +173,12 @@ class Price(Row):
         if self.amount is not None and not self.currency:
             return {"currency": _("Say in which currency the amount is.")}
         return {}
+
+    def _check_decimals(self, amount: Decimal) -> None:
+        try:
+            check_decimals(amount, self.currency)
+        except ValidationError as error:
+            raise ValidationError({"amount": error}) from error
 
 
 def date_with_precision(day: date, precision: str) -> str:

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from books.money import plain_amount
+
 # As a literal: of a bound value SQLite does not know that a partial index holds its rows already.
 EMPTY = RawSQL("''", ())
 
@@ -239,13 +241,14 @@ class PublicationOffer(models.Model):
     form = models.CharField(max_length=20)
     availability = models.CharField(max_length=20)
     currency = models.CharField(max_length=3, blank=True)
-    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    amount = models.DecimalField(max_digits=11, decimal_places=3, null=True)
 
     class Meta:
         indexes = [models.Index(fields=["form", "currency", "amount"], name="offers_by_price")]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.amount or ''} {self.currency}".strip()
+        amount = "" if self.amount is None else plain_amount(self.amount, self.currency)
+        return f"{self.form} {amount} {self.currency}".strip()
 
 
 class Numbering(models.Model):

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Site
 
-from books.identifiers import validate_currency
+from books.fields import CurrencyField
 
 PLACEHOLDER = "{token}"
 
@@ -27,12 +27,11 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
     tagline = models.CharField(_("tagline"), max_length=255, blank=True)
     address = models.TextField(_("address"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    default_currency = models.CharField(
+    default_currency = CurrencyField(
         _("default currency"),
         max_length=3,
         default="USD",
-        validators=[validate_currency],
-        help_text=_("Three letters, such as USD."),
+        help_text=_("The first in the list where a price is given."),
     )
     student_offer_label = models.CharField(
         _("label"), max_length=255, blank=True, help_text=_("For example: Are you a student?")

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from books.index.folding import folded
+from books.index.folding import spellings_of
 
 LONGEST = 255
 # For a hyphen and a number.
@@ -38,8 +38,8 @@ class Slugged(models.Model):
         self.slug = self.slug or unique_slug(self, slugify(self.name, allow_unicode=True))
 
     def folded_name(self) -> str:
-        """As those type it who look for “Brontë” without the dots."""
-        return folded(self.name)
+        """As those type it who look for “Brontë” without the dots, or for “O'Brien” as one word."""
+        return " ".join(spellings_of(self.name))
 
 
 def unique_slug(instance: models.Model, wanted: str) -> str:

@@ -6,7 +6,7 @@ from books.codes import Role
 from books.images import address_of, image_part
 from books.models import BookPage, Contribution, Contributor, Format, Price
 from books.models.format import date_with_precision
-from books.money import format_amount
+from books.money import format_amount, plain_amount
 from books.publishing.context import RecordContext
 from books.rich_text import html_and_text
 
@@ -62,7 +62,7 @@ def format_part(format_: Format, language: str, context: RecordContext) -> dict[
 def price_part(price: Price, language: str) -> dict[str, Any]:
     priced = price.amount is not None
     return {
-        "amount": f"{price.amount:.2f}" if priced else None,
+        "amount": plain_amount(price.amount, price.currency) if priced else None,
         "currency": price.currency,
         "territory": price.territory,
         "unpriced_reason": price.unpriced_reason or None,

@@ -17,9 +17,8 @@ LONGEST_SEARCH_DESCRIPTION = 160
 
 def contributors(book: BookPage) -> Iterator[Gap]:
     if not credits_of(book):
-        yield Gap(
-            "no_contributor", "contributions", _("Nobody is credited with the book."), EVERYWHERE
-        )
+        message = _("Nobody is credited with the book.")
+        yield Gap("no_contributor", "contributions", message, EVERYWHERE, needed=True)
 
 
 def credits_of(book: BookPage) -> list[Contribution]:
@@ -31,14 +30,12 @@ def cover(book: BookPage) -> Iterator[Gap]:
     if not book.cover_id:
         channels = (WEBSITE, ONIX, SEARCH_ENGINES)
         yield Gap("no_cover", "cover", _("There is no cover."), channels)
-    elif not book.cover_alt.strip():
-        message = _("The cover is not told in words, for readers who do not see it.")
-        yield Gap("cover_without_alt", "cover_alt", message, (WEBSITE, API))
 
 
 def description(book: BookPage) -> Iterator[Gap]:
     if not any(has_words(block) for block in book.description):
-        yield Gap("no_description", "description", _("The description is empty."), EVERYWHERE)
+        message = _("The description is empty.")
+        yield Gap("no_description", "description", message, EVERYWHERE, needed=True)
     elif heading := lonely_heading(book):
         message = _("In the description, no text follows the heading “%(heading)s”.")
         yield Gap(
@@ -93,14 +90,16 @@ def told_in_bios(book: BookPage) -> list[Contributor | None]:
 def formats(book: BookPage) -> Iterator[Gap]:
     known = list(book.formats.all())
     if not known:
-        yield Gap("no_format", "formats", _("There is no format to buy."), (WEBSITE, API, ONIX))
+        message = _("There is no format to buy.")
+        yield Gap("no_format", "formats", message, (WEBSITE, API, ONIX), needed=True)
     for format_ in known:
         name = {"format": format_.get_form_display() or _("A format")}
         if not format_.isbn:
-            yield Gap("no_isbn", "formats", _("%(format)s has no ISBN.") % name, (API, ONIX))
+            message = _("%(format)s has no ISBN.") % name
+            yield Gap("no_isbn", "formats", message, (API, ONIX), needed=True)
         if not format_.published_on:
             message = _("%(format)s has no publication date.") % name
-            yield Gap("no_date", "formats", message, (WEBSITE, ONIX))
+            yield Gap("no_date", "formats", message, (WEBSITE, ONIX), needed=True)
         yield from prices(format_, name)
 
 
@@ -108,10 +107,10 @@ def prices(format_: Format, name: dict[str, str]) -> Iterator[Gap]:
     known = list(format_.prices.all())
     if not known:
         message = _("%(format)s has neither a price nor a reason for having none.") % name
-        yield Gap("no_price", "formats", message, (WEBSITE, API, ONIX))
+        yield Gap("no_price", "formats", message, (WEBSITE, API, ONIX), needed=True)
     if any(price.amount is not None and not price.currency for price in known):
         message = _("%(format)s has a price without a currency.") % name
-        yield Gap("price_without_currency", "formats", message, (WEBSITE, API, ONIX))
+        yield Gap("price_without_currency", "formats", message, (WEBSITE, API, ONIX), needed=True)
 
 
 def subjects(book: BookPage) -> Iterator[Gap]:
@@ -125,11 +124,8 @@ def subjects(book: BookPage) -> Iterator[Gap]:
 
 
 def search_engines(book: BookPage) -> Iterator[Gap]:
-    words = book.search_description.strip()
-    if not words:
-        message = _("There is no meta description, the words that stand in search results.")
-        yield Gap("no_search_description", "search_description", message, (SEARCH_ENGINES,))
-    elif len(words) > LONGEST_SEARCH_DESCRIPTION:
+    """Without words of its own, a book has its tagline or its description there."""
+    if len(book.search_description.strip()) > LONGEST_SEARCH_DESCRIPTION:
         message = _("The meta description is longer than %(count)s characters and will be cut off.")
         count = {"count": LONGEST_SEARCH_DESCRIPTION}
         yield Gap(
@@ -149,5 +145,5 @@ RULES: tuple[Callable[[BookPage], Iterator[Gap]], ...] = (
 
 
 def gaps_of(book: BookPage) -> list[Gap]:
-    """What the book lacks as it stands in memory, in the order of its form."""
-    return [gap for rule in RULES for gap in rule(book)]
+    """What the book lacks as it stands in memory, in the order of its form, each thing once."""
+    return list(dict.fromkeys(gap for rule in RULES for gap in rule(book)))

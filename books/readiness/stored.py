@@ -45,7 +45,11 @@ def renew_users_of(model_name: str, pk: int) -> None:
 
 
 def store(book: BookPage, gaps: list[Gap]) -> None:
-    BookReadiness.objects.update_or_create(book_id=book.pk, defaults={"gaps": len(gaps)})
+    BookReadiness.objects.update_or_create(book_id=book.pk, defaults=count_gaps(gaps))
+
+
+def count_gaps(gaps: list[Gap]) -> dict[str, int]:
+    return {"gaps": len(gaps), "needed": sum(gap.needed for gap in gaps)}
 
 
 def each_with_gaps(books: QuerySet) -> Iterator[tuple[BookPage, list[Gap]]]:

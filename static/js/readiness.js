@@ -1,5 +1,5 @@
 /* The readiness panel follows the form: what is typed is sent half a second later, and the
-   list of what the book lacks comes back. Nothing is saved by it. */
+   list of what the book lacks comes back, or of the fields that are not right. Nothing is saved. */
 (() => {
   const WAIT = 500;
   let timer;
@@ -21,9 +21,9 @@
     const mine = asked;
     const answer = await fetch(panel.dataset.readiness, { method: 'POST', body: new FormData(form) });
     if (mine !== asked) return;
-    if (answer.ok) show(panel, await answer.text());
-    const note = panel.querySelector('[role="status"]');
-    note.textContent = answer.status === 422 ? panel.dataset.wrong : '';
+    const html = await answer.text();
+    if (answer.ok) show(panel, html);
+    panel.querySelector('[role="status"]').innerHTML = answer.status === 422 ? html : '';
   };
 
   const typed = (event) => {

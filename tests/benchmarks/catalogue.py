@@ -28,7 +28,7 @@ from books.publishing import shape
 from books.publishing.faces import PAGE_KINDS
 from books.publishing.upkeep import Batch, batches, everything
 from books.publishing.uses import chunks
-from books.readiness.stored import each_with_gaps
+from books.readiness.stored import count_gaps, each_with_gaps
 from home.models import ContentPage
 from home.preparing import collect_static
 from home.tree import fill_in_publisher, front_page, make_tree, publish_below
@@ -177,7 +177,8 @@ def bring_up_to_date() -> None:
 def look_at_books() -> None:
     found = each_with_gaps(BookPage.objects.filter(readiness=None))
     BookReadiness.objects.bulk_create(
-        (BookReadiness(book_id=book.pk, gaps=len(gaps)) for book, gaps in found), batch_size=CHUNK
+        (BookReadiness(book_id=book.pk, **count_gaps(gaps)) for book, gaps in found),
+        batch_size=CHUNK,
     )
 
 

@@ -97,14 +97,54 @@ def test_the_preview_and_the_readiness_follow_what_is_typed(editor: Page, site, 
     expect(pane.get_by_text('"The Story of a Network"')).to_be_visible()
     side_panel(editor, "readiness")
     gaps = editor.locator("[data-readiness-list]")
-    gap = "There is no meta description, the words that stand in search results."
-    expect(gaps).to_contain_text(gap)
-    gaps.get_by_role("link", name=gap).click()
+    badge = editor.locator('[data-side-panel-toggle="readiness"] [data-side-panel-toggle-counter]')
+    expect(badge).to_have_text(str(gaps.get_by_role("link").count()))
+    gap = "The meta description is longer than 160 characters and will be cut off."
+    editor.get_by_role("tab", name="Promote").click()
     field = editor.get_by_label("Meta description")
+    field.fill("How small growers won a seat at the table. " * 4)
+    expect(gaps).to_contain_text(gap)
+    editor.get_by_role("tab", name="Book", exact=True).click()
+    gaps.get_by_role("link", name=gap).click()
     expect(field).to_be_in_viewport()
     field.fill("How small growers won a seat at the table.")
     expect(gaps).not_to_contain_text(gap)
+    expect(badge).to_have_text(str(gaps.get_by_role("link").count()))
     expect(editor.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_a_price_is_told_as_it_is_typed_in_old_rows_and_new_ones(editor: Page, site, book):
+    edit(editor, site, book)
+    editor.get_by_role("tab", name="Formats and prices").click()
+    amounts = editor.locator("[data-amount]:visible")
+    expect(amounts.first).to_have_accessible_description("= $29.95")
+    editor.locator("#id_formats-0-prices-ADD").click()
+    amount = amounts.nth(1)
+    amount.fill("24,95")
+    editor.locator("#id_formats-0-prices-1-currency").select_option("EUR")
+    expect(amount).to_have_accessible_description("= €24.95")
+    amount.fill("1e5")
+    expect(amount).to_have_accessible_description("Give an amount such as 24.95 or 1,234.50.")
+    side_panel(editor, "readiness")
+    mistakes = editor.locator("[data-readiness] [role=status]")
+    expect(mistakes).to_contain_text("Price 2 / Amount: Give an amount such as 24.95")
+    mistakes.get_by_role("link").click()
+    expect(amount).to_be_focused()
+    amount.fill("24,95")
+    expect(mistakes).to_be_empty()
+    expect(editor.get_by_text("Saved", exact=True)).to_be_visible()
+    edit(editor, site, book)
+    expect(editor.locator("#id_formats-0-prices-1-amount")).to_have_value("24.95")
+
+
+def test_the_account_lists_only_time_zones_that_browsers_know(editor: Page, site):
+    errors: list[str] = []
+    editor.on("pageerror", lambda error: errors.append(str(error)))
+    editor.goto(f"{site.site}/admin/account/")
+    zones = editor.get_by_label("Current time zone")
+    expect(zones.locator("option[value='Europe/Madrid']")).to_contain_text("Central European")
+    assert zones.locator("option").count() > 300
+    assert errors == []
 
 
 def test_the_checks_of_the_editor_know_what_a_book_needs(editor: Page, site, book):

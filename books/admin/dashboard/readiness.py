@@ -15,7 +15,7 @@ from books.models import BookReadiness
 
 
 class ReadinessPanel(DashboardPanel):
-    """The books that lack most, and how many lack anything."""
+    """The books that lack most of what they need, and how many lack any of it."""
 
     name = "readiness"
     order = 150
@@ -24,20 +24,20 @@ class ReadinessPanel(DashboardPanel):
 
     def rows(self, user: AbstractUser) -> list[BookReadiness]:
         lacking = BookReadiness.objects.filter(
-            gaps__gt=0, book__alias_of=None, book__in=editable(user).values("pk")
+            needed__gt=0, book__alias_of=None, book__in=editable(user).values("pk")
         )
         lacking = lacking.select_related("book").annotate(lacking=Window(Count("pk")))
-        return list(lacking.order_by("-gaps", "-pk")[: self.shown + 1])
+        return list(lacking.order_by("-needed", "-gaps", "-pk")[: self.shown + 1])
 
     def columns(self) -> list[Column]:
         return [
             TitleColumn(
                 "book.draft_title", label=_("Book"), get_url=lambda row: edit_address(row.pk)
             ),
-            Column("gaps", label=_("Lacks")),
+            Column("in_words", label=_("Lacks")),
         ]
 
     def more(self, user: AbstractUser, rows: Sequence[Any]) -> tuple[str, str]:
-        address = f"{reverse('books:index')}?missing=anything&ordering=-readiness__gaps"
-        label = _("All %(count)s books that lack something")
+        address = f"{reverse('books:index')}?missing=needed&ordering=-readiness__needed"
+        label = _("All %(count)s books that are not ready")
         return address, label % {"count": rows[0].lacking}

@@ -10,7 +10,7 @@ from books.readiness.stored import each_with_gaps, store
 
 
 class Command(BaseCommand):
-    help = "Says what each book still lacks, drafts too; exits with 1 if any lacks anything."
+    help = "Says what each book still lacks, drafts too; exits with 1 if any lacks what it needs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("books", nargs="*", type=int, metavar="ID", help="only these books")
@@ -25,15 +25,17 @@ class Command(BaseCommand):
             total += 1
             lacking += self.tell(book, for_channel(gaps, options["channel"]))
         if lacking:
-            raise CommandError(f"{lacking} of {total} books lack something.")
+            raise CommandError(f"{lacking} of {total} books lack what they need.")
         self.stdout.write(f"{total} books are ready.")
 
     def tell(self, book: BookPage, gaps: list[Gap]) -> bool:
+        """Whether it lacks anything that it needs."""
         if gaps:
             self.stdout.write(f"{book.get_admin_display_title()} ({book.pk})")
         for gap in gaps:
-            self.stdout.write(f"  {gap.message} [{', '.join(gap.channels)}]")
-        return bool(gaps)
+            degree = "needed" if gap.needed else "advisable"
+            self.stdout.write(f"  {degree}: {gap.message} [{', '.join(gap.channels)}]")
+        return any(gap.needed for gap in gaps)
 
 
 def chosen(ids: list[int]) -> QuerySet:

@@ -74,7 +74,7 @@ def test_publishing_demands_what_readers_need(publisher, missing, message):
         ([format_([], isbn="978-0-14-043944-3")], "This is not an ISBN"),
         ([format_([], isbn="979-0-2600-0043-8")], "This is not an ISBN"),
         ([format_([], isbn="９７８０１４０４３９４４１")], "This is not an ISBN"),
-        ([format_([price(amount="-1")])], "greater than or equal to 0"),
+        ([format_([price(amount="-1")])], "cannot be negative"),
         ([format_([price(amount="")])], "or a reason why there is none"),
         ([format_([price(currency="")])], "in which currency"),
         ([format_([price(currency="XXQ")])], "three letters"),

@@ -6,7 +6,9 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from books.models import BookPage, Contributor, PublisherSettings
+from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import ContributorFactory, make_book, make_catalogue
+from tests.roles import log_in
 
 TEXT = (
     "A Title\n\nBy Ada Writer\n\nA long river runs through all of it.\n\nAdd to cart\n\n"
@@ -129,3 +131,34 @@ def test_who_may_add_no_book_sees_no_entry_in_the_menu(client, visitor, url):
 
 def test_strangers_are_asked_to_log_in(client, url):
     assert client.get(url).url.startswith(reverse("wagtailadmin_login"))
+
+
+def make_draft(client, url):
+    data = {"text": TEXT, "catalogue": make_catalogue().pk, "make": "yes"}
+    return client.post(url, data, follow=True)
+
+
+def test_who_may_add_no_contributor_gets_the_draft_without_them_and_is_told(client, editor, url):
+    html = make_draft(client, url).content.decode()
+    book = BookPage.objects.get().get_latest_revision_as_object()
+    assert not Contributor.objects.exists()
+    assert not book.contributions.exists()
+    assert book.author_bio[0].value["name"] == "Ada Writer"
+    assert "Not credited: Ada Writer" in html
+
+
+def test_who_may_add_no_contributor_credits_those_that_are_there(client, editor, url):
+    known = ContributorFactory(name="Ada Writer", bio="")
+    html = make_draft(client, url).content.decode()
+    book = BookPage.objects.get().get_latest_revision_as_object()
+    assert [each.contributor for each in book.contributions.all()] == [known]
+    assert Contributor.objects.get().bio == ""
+    assert "Not credited" not in html
+
+
+@pytest.mark.parametrize("role", [MARKETING_EDITORS, PUBLISHERS])
+def test_who_may_add_contributors_does_so(role, url):
+    make_draft(log_in(role), url)
+    book = BookPage.objects.get().get_latest_revision_as_object()
+    assert [each.name for each in book.contributions.all()] == ["Ada Writer"]
+    assert "lives by the sea" in Contributor.objects.get().bio

@@ -219,12 +219,13 @@ def test_only_pages_that_one_may_edit_are_named(of_another_part, publisher):
 
 def test_the_books_that_lack_most_come_first(editor, of_another_part):
     ready = make_book("Ready")
-    BookReadiness.objects.filter(book=ready).update(gaps=0)
-    make_book("Little", search_description="Words.")
+    BookReadiness.objects.filter(book=ready).update(needed=0)
+    make_book("Little")
     lacking = make_book("Much")
+    BookReadiness.objects.filter(book=lacking).update(needed=3, gaps=4)
     told = panels(editor)[READINESS]
     assert told.index("Much") < told.index("Little")
-    assert f"Much {BookReadiness.objects.get(book=lacking).gaps}" in told
+    assert "Much 3 needed, 1 advisable" in told
     assert "Ready" not in told
     assert READINESS not in panels(of_another_part)
 

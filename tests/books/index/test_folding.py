@@ -1,6 +1,6 @@
 import pytest
 
-from books.index.folding import name_key, title_key, words_of
+from books.index.folding import folded, name_key, spellings_of, title_key, words_of
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,23 @@ from books.index.folding import name_key, title_key, words_of
 )
 def test_words(text, words):
     assert words_of(text) == words
+
+
+@pytest.mark.parametrize("mark", "'’‘ʼʻ`´′＇")
+def test_an_apostrophe_parts_and_joins(mark):
+    assert spellings_of(f"Flann O{mark}Brien") == ["flann", "o", "brien", "obrien"]
+    assert spellings_of(f"L{mark}Amour, d{mark}abord") == [
+        *("l", "amour", "d", "abord"),
+        *("lamour", "dabord"),
+    ]
+    assert name_key(f"O{mark}Brien, Flann") == name_key("OBrien, Flann") == b"obrien flann"
+    assert title_key(f"Don{mark}t Look", "en") == title_key("Dont Look", "en")
+
+
+def test_a_hyphen_parts_and_joins():
+    assert spellings_of("An e-book") == ["an", "e", "book", "ebook"]
+    assert spellings_of("rock-'n'-roll") == ["rock", "n", "roll"]
+    assert folded("O’Brien & D'Arcy `x`") == "obrien & darcy x"
 
 
 def test_titles_sort_without_the_article_of_their_language():

@@ -33,9 +33,9 @@ def test_a_saved_draft_is_counted_at_once():
     book = make_book()
     before = gaps(book)
     assert before == len(gaps_of(book)) > 0
-    book.search_description = "A voyage."
+    book.search_description = "x" * 161
     book.save_revision()
-    assert gaps(book) == before - 1
+    assert gaps(book) == before + 1
     assert BookPage.objects.get(pk=book.pk).search_description == ""
 
 
@@ -59,25 +59,35 @@ def test_the_command_says_what_the_panel_says():
     out, error = check()
     assert f"Unready ({book.pk})" in out
     for gap in gaps_of(book):
-        assert f"  {gap.message} [{', '.join(gap.channels)}]" in out
-    assert error == "1 of 1 books lack something."
+        degree = "needed" if gap.needed else "advisable"
+        assert f"  {degree}: {gap.message} [{', '.join(gap.channels)}]" in out
+    assert error == "1 of 1 books lack what they need."
+
+
+def test_a_book_that_lacks_only_what_is_advisable_is_ready():
+    book = make_book(isbn="9780140439441")
+    assert BookReadiness.objects.get(book=book).needed == 0 < gaps(book)
+    out, error = check()
+    assert "advisable: There is no cover." in out
+    assert not error
 
 
 def test_the_command_looks_at_the_draft():
     book = make_book("Unready")
     draft = book.get_latest_revision_as_object()
-    draft.search_description = "A voyage."
+    draft.search_description = "x" * 161
     draft.save_revision()
-    assert "meta description" not in check(str(book.pk), "--channel", "search_engines")[0]
+    assert "meta description" in check(str(book.pk), "--channel", "search_engines")[0]
 
 
 def test_the_command_can_look_at_one_channel_and_at_live_books_only():
     make_book("Unready", live=False)
     assert check("--live") == ("0 books are ready.\n", "")
     out, error = check("--channel", "search_engines")
-    assert "meta description" in out
+    assert "There is no cover" in out
     assert "Paperback has no ISBN" not in out
-    assert error
+    assert not error
+    assert check("--channel", "onix")[1]
 
 
 def test_the_command_mends_a_lost_count():
