@@ -3,8 +3,10 @@ from typing import Any
 
 from django.forms import HiddenInput, UUIDField, ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.models import Page
 
 from books.admin.prices import list_currencies_for
 from books.admin.row_forms import RowFormSet
@@ -38,7 +40,31 @@ class OpenFormMixin(WagtailAdminModelForm):
 
 
 class PublishedPageForm(OpenFormMixin, WagtailAdminPageForm):
-    pass
+    """Proposes a slug where none is typed: the script that does so waits for the next key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("slug") == "" and "title" in cleaned:
+            cleaned["slug"] = self.propose_slug(cleaned["title"])
+        return cleaned
+
+    def propose_slug(self, title: str) -> str:
+        """The title's, with the first free number behind it."""
+        slug = proposed = slugify(title, allow_unicode=True) or self._meta.model._meta.model_name
+        number = 1
+        while not Page._slug_is_available(slug, self.parent_page, self.instance):
+            number += 1
+            slug = f"{proposed}-{number}"
+        return slug
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        updates = super().get_field_updates_for_resave()
+        return [*updates, ("slug", self.instance.slug)] if not self.data.get("slug") else updates
 
 
 class EntityForm(OpenFormMixin):

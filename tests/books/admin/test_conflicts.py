@@ -210,6 +210,14 @@ def test_a_new_form_makes_one_book_however_often_it_is_sent(editor):
     assert latest(book).tagline == "A Romance of Many Dimensions"
 
 
+@pytest.mark.parametrize(("title", "slug"), [("Flatland", "flatland-2"), ("???", "bookpage")])
+def test_a_book_without_a_slug_yet_is_saved_under_one(editor, title, slug):
+    make_book("Flatland", slug="flatland")
+    tab = add_book(editor, title=title, slug="")
+    assert tab.autosave()["field_updates"]["slug"] == slug
+    assert BookPage.objects.get(slug=slug).title == title
+
+
 def test_a_form_that_was_never_answered_is_held_up_by_others_too(editor):
     tab = add_book(editor, title="Flatland", slug="flatland")
     tab.lose_answer()
