@@ -27,7 +27,7 @@ from books.publishing.signals import bulk_action_done
 from books.queries import only_pages_in_their_time
 from books.screens import ScreenOperation
 
-SCRIPTS = ("contents", "open_tab", "readiness")
+SCRIPTS = ("contents", "readiness", "saving")
 
 register_snippet(BooksGroup)
 modeladmin_register(RebuildAdmin)

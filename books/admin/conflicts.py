@@ -72,9 +72,19 @@ class ConflictMixin(OpenFormViewMixin):
     def is_out_of_date(self) -> bool:
         if self.origin and self.origin.may_follow(self.latest_revision):
             return False
+        if self.has_accepted(self.latest_revision):
+            return False
         # A form that has made something does not always hear under which number.
         unheard = "loaded_revision_id" not in self.request.POST
         return super().is_out_of_date or (unheard and self.revisions_of_form.exists())
+
+    def has_accepted(self, revision: Revision | None) -> bool:
+        """Whether the editor has gone on from the dialog that told of this version.
+
+        It is not lost: a button always saves a new one.
+        """
+        accepted = self.request.POST.get("accepted_revision_id")
+        return not self.expects_json_response and bool(revision and accepted == str(revision.pk))
 
     def hold_up(self) -> str:
         """The reason, as HTML. The form that is rendered with it goes through when saved again.

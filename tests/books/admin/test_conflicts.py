@@ -168,6 +168,16 @@ def test_another_window_of_the_same_editor_is_held_up_once(editor, book, page, c
     assert getattr(thing.get_latest_revision_as_object(), name) == "From the second"
 
 
+def test_who_goes_on_from_the_dialog_is_not_asked_again(editor, book):
+    other = log_in(MARKETING_EDITORS, "other")
+    mine = edit_book(editor, book)
+    theirs = edit_book(other, book).autosave(tagline="Theirs")["revision_id"]
+    assert mine.press(accepted_revision_id=str(theirs - 1)).status_code == 200
+    assert mine.press(tagline="Mine", accepted_revision_id=str(theirs)).status_code == 302
+    assert latest(book).tagline == "Mine"
+    assert Revision.objects.get(pk=theirs).content["tagline"] == "Theirs"
+
+
 def test_the_version_that_a_refusal_names_can_be_read(editor, book):
     other = log_in(MARKETING_EDITORS, "other")
     mine = edit_book(editor, book)
