@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
 
@@ -15,7 +16,7 @@ class QueryRedirectMiddleware(RedirectMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         redirect = super().process_response(request, response)
-        query = request.META.get("QUERY_STRING", "")
+        query = iri_to_uri(request.META.get("QUERY_STRING", ""))
         if redirect is not response and query and not names_query(request):
             redirect["Location"] = with_query(redirect["Location"], query)
         return redirect

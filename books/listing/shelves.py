@@ -37,6 +37,10 @@ class SubjectTree:
 
     def shown_children(self, subject: Subject, with_books: set[int]) -> list[Subject]:
         """Subjects right below that have a public book on them or under them."""
-        children = [each for each in self.children_of({subject.pk}) if self.below(each) & with_books]
-        shown = [[each] if each.live else self.shown_children(each, with_books) for each in children]
+        children = [
+            each for each in self.children_of({subject.pk}) if self.below(each) & with_books
+        ]
+        shown = [
+            [each] if each.live else self.shown_children(each, with_books) for each in children
+        ]
         return list(chain.from_iterable(shown))
