@@ -20,7 +20,13 @@ from tests.books.admin.forms import form_of
 PREFIXES = ("admin/", "api/v2/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()\\]|\\.)*\)")
 # Sessions of people, password mails and the like: nothing there is about a role.
-NO_DOORS = ("admin/login/", "admin/logout/", "admin/password_reset/", "admin/jsi18n/", "admin/failwhale/")
+NO_DOORS = (
+    "admin/login/",
+    "admin/logout/",
+    "admin/password_reset/",
+    "admin/jsi18n/",
+    "admin/failwhale/",
+)
 METHODS = ("get", "post", "patch", "put", "delete")
 
 

@@ -13,7 +13,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.history import ActionColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    EditView,
+    HistoryView,
+    IndexView,
+    SnippetViewSet,
+)
 
 from books.admin.merging import ChooseKeptView, ConfirmMergeView, UndoMergeView, may_merge
 from books.merging.counts import books_of_each, used
@@ -69,6 +75,14 @@ class ShelfEditView(EditView):
         return super().header_more_buttons + merge_buttons(self, self.object)
 
 
+class ShelfCopyView(CopyView):
+    """Wagtail 8 saves what is posted here over the original, as a draft: it is a new one."""
+
+    def get_initial_form_instance(self) -> Model:
+        original = super().get_initial_form_instance()
+        return self.model() if self.request.method == "POST" else original
+
+
 def merge_buttons(view: Any, thing: Model) -> list[Button]:
     if not may_merge(view):
         return []
@@ -114,6 +128,7 @@ class ShelfHistoryView(HistoryView):
 class ShelfViewSet(SnippetViewSet):
     index_view_class = ShelfIndexView
     edit_view_class = ShelfEditView
+    copy_view_class = ShelfCopyView
     history_view_class = ShelfHistoryView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -112,6 +112,16 @@ def test_a_publisher_alone_publishes_a_draft(editor, publisher, kind, model, fac
     assert model.objects.get().name == "Lakes"
 
 
+@pytest.mark.parametrize(("kind", "model", "factory"), KINDS)
+def test_a_copy_is_not_saved_over_its_original(client, editor, kind, model, factory):
+    thing = factory(name="Ponds")
+    book_on(kind, thing)
+    address = f"/admin/snippets/books/{model._meta.model_name}/copy/{thing.pk}/"
+    assert editor.post(address, {"name": "Lakes", "description": "null"}).status_code == 302
+    assert shown(client, kind) == "Ponds"
+    assert not model.objects.get(name="Lakes").live
+
+
 def test_a_draft_between_two_published_subjects_is_passed_over(client):
     top = SubjectFactory(name="Nature")
     middle = SubjectFactory(name="Secret", parent=top, live=False)
