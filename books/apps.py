@@ -7,13 +7,24 @@ class BooksConfig(AppConfig):
 
     def ready(self) -> None:
         from books.admin import exports, past_expiry
+        from books.admin import refusals as admin_refusals
         from books.index import lookups
         from books.pictures.forms import normalize_profile_pictures
-        from books.publishing import redirects, refusals, signals, transactions
+        from books.publishing import (
+            media_permissions,
+            redirects,
+            refusals,
+            signals,
+            transactions,
+            workflows,
+        )
         from books.readiness import stored
         from books.share_images import making
 
         signals.connect()
+        workflows.connect()
+        media_permissions.connect()
+        admin_refusals.connect()
         refusals.connect()
         transactions.connect()
         past_expiry.connect()

@@ -17,7 +17,7 @@ NEEDED = (
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.redirects.QueryRedirectMiddleware",
 )
 Respond = Callable[[HttpRequest], HttpResponse]
 

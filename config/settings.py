@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "books.admin.failures.RecordErrorMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.redirects.QueryRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

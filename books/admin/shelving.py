@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.history import ActionColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import HistoryView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, HistoryView, IndexView, SnippetViewSet
 
 from books.admin.conflicts import CreateEntityView, EditEntityView
 from books.admin.merging import ChooseKeptView, ConfirmMergeView, UndoMergeView, may_merge
@@ -70,6 +70,14 @@ class ShelfEditView(EditEntityView):
         return super().header_more_buttons + merge_buttons(self, self.object)
 
 
+class ShelfCopyView(CopyView):
+    """Wagtail 8 saves what is posted here over the original, as a draft: it is a new one."""
+
+    def get_initial_form_instance(self) -> Model:
+        original = super().get_initial_form_instance()
+        return self.model() if self.request.method == "POST" else original
+
+
 def merge_buttons(view: Any, thing: Model) -> list[Button]:
     if not may_merge(view):
         return []
@@ -116,6 +124,7 @@ class ShelfViewSet(SnippetViewSet):
     index_view_class = ShelfIndexView
     add_view_class = CreateEntityView
     edit_view_class = ShelfEditView
+    copy_view_class = ShelfCopyView
     history_view_class = ShelfHistoryView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -52,13 +52,13 @@ class ContributorFilterSet(UseFilterSet):
 class SubjectFilterSet(UseFilterSet):
     class Meta:
         model = Subject
-        fields = ["parent"]
+        fields = ["parent", "live"]
 
 
 class SeriesFilterSet(UseFilterSet):
     class Meta:
         model = Series
-        fields = []
+        fields = ["live"]
 
 
 class BookViewSet(PageListingViewSet):
@@ -88,7 +88,7 @@ class SubjectViewSet(ShelfViewSet):
     chooser_viewset_class = SubjectChooserViewSet
     icon = "tag"
     menu_label = _("Subjects")
-    list_display = ["name", "parent", "bisac", "thema"]
+    list_display = ["name", "parent", "bisac", "thema", "live", UpdatedAtColumn()]
     filterset_class = SubjectFilterSet
 
 
@@ -97,7 +97,7 @@ class SeriesViewSet(ShelfViewSet):
     chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     menu_label = _("Series")
-    list_display = ["name", "issn"]
+    list_display = ["name", "issn", "live", UpdatedAtColumn()]
     filterset_class = SeriesFilterSet
 
 

@@ -10,7 +10,7 @@ from books.index import find
 from books.index.counts import Counts
 from books.index.find import ValueCount
 from books.listing.choices import CODES, FACETS, Choices, public_shelves
-from books.models import Subject
+from books.listing.shelves import SubjectTree
 
 # Shown at once; the others stand behind “more”.
 FIRST = 8
@@ -102,9 +102,11 @@ def arranged(name: str, counts: list[ValueCount]) -> Iterable[tuple[ValueCount, 
 
 
 def as_tree(counts: list[ValueCount]) -> Iterator[tuple[ValueCount, int]]:
-    """Each subject followed by those below it, with its depth."""
+    """Each subject followed by those below it, with its depth; unpublished ones are passed over."""
     by_id = {int(each.value): each for each in counts}
-    parents = dict(Subject.objects.filter(pk__in=by_id).values_list("pk", "parent_id"))
+    tree = SubjectTree()
+    lines = {pk: tree.above(tree.subjects[pk]) for pk in by_id if pk in tree.subjects}
+    parents = {pk: line[-1].pk for pk, line in lines.items() if line}
 
     def below(parent: int | None, depth: int) -> Iterator[tuple[ValueCount, int]]:
         for pk, each in by_id.items():

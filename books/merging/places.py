@@ -58,6 +58,20 @@ class Version:
         type(self.stored)._base_manager.filter(pk=self.pk).update(content=content)
 
 
+class SubjectVersion:
+    """A version of a subject that stands, or will stand, under another."""
+
+    kind, book_id = "subject_version", None
+
+    def __init__(self, revision: Revision) -> None:
+        self.pk, self.title, self.revision = revision.pk, revision.object_str, revision
+        self.content: Content = {"parent": revision.content.get("parent")}
+
+    def write(self, fields: Content) -> None:
+        content = self.revision.content | fields
+        Revision.objects.filter(pk=self.pk).update(content=content)
+
+
 class SubjectBelow:
     """A subject that stands under another."""
 
@@ -72,7 +86,7 @@ class SubjectBelow:
         self.subject.save()
 
 
-Place = BookItself | Version | SubjectBelow
+Place = BookItself | Version | SubjectBelow | SubjectVersion
 
 
 def as_stored(row: Model) -> Row:
@@ -93,6 +107,7 @@ def places_naming(kind: str, pk: int) -> Iterator[Place]:
     yield from versions(mentioning(revisions_of_books(), "content", kind, pk), shares(kind, pk))
     if kind == Kind.SUBJECT:
         yield from map(SubjectBelow, Subject.objects.filter(parent=pk))
+        yield from map(SubjectVersion, mentioning(revisions_of_subjects(), "content", "parent", pk))
 
 
 def books_naming(kind: str, pk: int) -> QuerySet:
@@ -111,6 +126,11 @@ def revisions_of_books() -> QuerySet:
     book = ContentType.objects.get_for_model(BookPage)
     revisions = Revision.objects.filter(content_type=book).order_by("pk")
     return revisions.annotate(is_draft=waiting())
+
+
+def revisions_of_subjects() -> QuerySet:
+    subject = ContentType.objects.get_for_model(Subject)
+    return Revision.objects.filter(content_type=subject).order_by("pk")
 
 
 def waiting() -> Q:
@@ -148,7 +168,7 @@ def places_of(changes: list[dict[str, Any]]) -> Iterator[Place]:
     """The places of a merge that are still there."""
     ids = {
         kind: [change["pk"] for change in changes if change["kind"] == kind]
-        for kind in ("book", "revision", "share", "subject")
+        for kind in ("book", "revision", "share", "subject", "subject_version")
     }
     yield from map(BookItself, with_rows(BookPage.objects.filter(pk__in=ids["book"])))
     yield from versions(
@@ -156,3 +176,4 @@ def places_of(changes: list[dict[str, Any]]) -> Iterator[Place]:
         DraftShare.objects.filter(pk__in=ids["share"]),
     )
     yield from map(SubjectBelow, Subject.objects.filter(pk__in=ids["subject"]))
+    yield from map(SubjectVersion, Revision.objects.filter(pk__in=ids["subject_version"]))

@@ -71,6 +71,8 @@ class Plan:
         match place.kind:
             case "subject":
                 self.below.append(place.title)
+            case "subject_version":
+                pass
             case "book":
                 self.note_book(place, fields)
             case "revision" if place.is_draft:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0021_schedule'),
+        ('books', '0022_shelf_drafts'),
     ]
 
     operations = [

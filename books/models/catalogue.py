@@ -1,29 +1,39 @@
+from typing import Any, Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PublishingPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page, RevisionMixin
 from wagtail.search import index
 
+from books.forms import EntityForm
+from books.models.deleted_references import what_is_left
 from books.models.published import PublishedPage
+from books.models.revision_guard import RevisionGuardMixin
 from books.models.slugs import Slugged
 from books.rich_text import TEXT_FEATURES
 
 
-class Shelf(Slugged, index.Indexed, models.Model):
-    """What subjects and series share: a name, an address of their own, a description."""
+class Shelf(
+    RevisionGuardMixin, Slugged, DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel
+):
+    """What subjects and series share: a name, an address of their own, a description, drafts."""
 
     name = models.CharField(_("name"), max_length=255)
     description = RichTextField(_("description"), blank=True, features=TEXT_FEATURES)
 
+    base_form_class = EntityForm
     search_fields = [
         index.SearchField("name"),
         index.SearchField("folded_name"),
         index.AutocompleteField("name"),
         index.AutocompleteField("folded_name"),
+        index.FilterField("live"),
     ]
 
     class Meta:
@@ -32,6 +42,13 @@ class Shelf(Slugged, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict, check_fks: bool = True, strict_fks: bool = False
+    ) -> Self:
+        content = what_is_left(cls, data) if check_fks else data
+        return super().from_serializable_data(content, check_fks=False, strict_fks=strict_fks)
 
 
 class Subject(Shelf):
@@ -78,14 +95,24 @@ class Subject(Shelf):
         FieldRowPanel([FieldPanel("bisac"), FieldPanel("thema")]),
         FieldPanel("keyword"),
         FieldPanel("description"),
+        PublishingPanel(),
     ]
 
     class Meta(Shelf.Meta):
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Two drafts may each be right and stand under one another once both are published."""
+        if self.live and self.pk:
+            self.check_place()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         super().clean()
+        self.check_place()
+
+    def check_place(self) -> None:
         above = self.parent
         while above is not None:
             if above.pk == self.pk:
@@ -110,6 +137,7 @@ class Series(Shelf):
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldPanel("issn"),
         FieldPanel("description"),
+        PublishingPanel(),
     ]
 
     class Meta(Shelf.Meta):

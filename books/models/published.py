@@ -5,7 +5,7 @@ from modelcluster.models import get_field_value
 from wagtail.models import Page, PageViewRestriction, Revision
 
 from books.forms import PublishedPageForm
-from books.models.permissions import PublishedPagePermissionTester
+from books.models.permissions import PublishedPagePermissionTester, refuse_if_locked
 from books.models.revision_guard import RevisionGuardMixin
 from books.publishing.changes import one_change
 
@@ -25,6 +25,8 @@ class PublishedPage(RevisionGuardMixin):
 
     is_open = False
     base_form_class = PublishedPageForm
+    # A copy is another page: it is not locked because its original is.
+    exclude_fields_in_copy = ["locked", "locked_at", "locked_by"]
 
     def get_view_restrictions(self: Page) -> QuerySet:
         if self.is_open:
@@ -32,12 +34,16 @@ class PublishedPage(RevisionGuardMixin):
         return super().get_view_restrictions()
 
     def save(self: Page, *args, **kwargs):
+        # It imports the models.
+        from books.publishing.redirects import redirect_from
+
         before = Page.objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
         with one_change() as changes:
             result = super().save(*args, **kwargs)
             changes.pages.add(self.pk)
             if before and before != self.url_path:
                 changes.trees.add(self.path)
+                redirect_from(self, before)
         return result
 
     def with_content_json(self: Page, content: dict) -> Page:
@@ -73,6 +79,15 @@ class PublishedPage(RevisionGuardMixin):
         super().update_aliases(revision=revision, _content=content, _updated_ids=_updated_ids)
 
     update_aliases.alters_data = True
+
+    def save_revision(self: Page, user: Any = None, *args: Any, **kwargs: Any) -> Revision:
+        """Save no revision of a locked page, whichever door it comes by.
+
+        Without a user it is the system that writes: a command, or the undoing of a merge.
+        """
+        with one_change():
+            refuse_if_locked(self, user)
+            return super().save_revision(user, *args, **kwargs)
 
     def permissions_for_user(self: Page, user: Any) -> PublishedPagePermissionTester:
         return PublishedPagePermissionTester(user, self)

@@ -43,9 +43,9 @@ def effects_of_withdrawing(book: BookPage) -> Effects:
     shelved = BookSubject.objects.filter(page__in=others.values("pk")).values("subject")
     emptied: list[Model] = [
         *without(Contributor.objects.filter(contributions__page=book, live=True), credits),
-        *without(Subject.objects.filter(book_subjects__page=book), shelved),
+        *without(Subject.objects.filter(book_subjects__page=book, live=True), shelved),
     ]
-    if book.series_id and not left:
+    if book.series_id and book.series.live and not left:
         emptied.append(book.series)
     return Effects(
         list(BookPage.objects.filter(pk__in=naming.values("page")).order_by("title")),

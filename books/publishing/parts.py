@@ -4,7 +4,7 @@ from typing import Any
 
 from books.codes import Role
 from books.images import address_of, image_part
-from books.models import BookPage, Contribution, Contributor, Format, Price
+from books.models import BookPage, Contribution, Contributor, Format, Price, Subject
 from books.models.format import date_with_precision
 from books.money import format_amount, plain_amount
 from books.publishing.context import RecordContext
@@ -83,13 +83,18 @@ def award_parts(page: BookPage) -> list[dict[str, Any]]:
     ]
 
 
-def subject_part(subject_id: int, context: RecordContext) -> dict[str, Any]:
-    *above, subject = context.lineage(subject_id)
+def subject_parts(page: BookPage, context: RecordContext) -> list[dict[str, Any]]:
+    """The book's subjects that are published, each with those above it that are."""
+    lines = [context.lineage(each.subject_id) for each in page.book_subjects.all()]
+    return [subject_part(line[-1], line[:-1]) for line in lines if line[-1].live]
+
+
+def subject_part(subject: Subject, above: list[Subject]) -> dict[str, Any]:
     return {
         "id": subject.pk,
         "name": subject.name,
         "path": subject.get_absolute_url(),
-        "ancestors": [{"id": ancestor.pk, "name": ancestor.name} for ancestor in above],
+        "ancestors": [{"id": each.pk, "name": each.name} for each in above if each.live],
         "bisac": subject.bisac,
         "thema": subject.thema,
         "keyword": subject.keyword,
@@ -98,7 +103,9 @@ def subject_part(subject_id: int, context: RecordContext) -> dict[str, Any]:
 
 def series_part(page: BookPage) -> dict[str, Any] | None:
     series = page.series
-    return series and {
+    if series is None or not series.live:
+        return None
+    return {
         "id": series.pk,
         "name": series.name,
         "path": series.get_absolute_url(),

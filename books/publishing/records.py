@@ -105,9 +105,7 @@ def shared_values(page: BookPage, site_id: int | None, context: RecordContext) -
     return {
         "contributions": [parts.contribution_part(*each) for each in contributions],
         "formats": [parts.format_part(each, language, context) for each in page.formats.all()],
-        "subjects": [
-            parts.subject_part(each.subject_id, context) for each in page.book_subjects.all()
-        ],
+        "subjects": parts.subject_parts(page, context),
         "series": parts.series_part(page),
         "related_books": parts.related_parts(page, context),
         "exam_copy": parts.offer_part(

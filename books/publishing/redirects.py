@@ -1,6 +1,13 @@
-"""Redirects that Wagtail makes by itself: noted as changes, and silent about hidden pages."""
+"""Redirects that Wagtail makes by itself: with the rename, noted, silent about hidden pages.
 
+Changes to Wagtail 8, which makes them after the commit of the rename, fails there on PostgreSQL
+where an old path is longer than its column, and deletes all automatic redirects where a batch
+ends up empty.
+"""
+
+import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Max
 from wagtail.contrib.redirects import signal_handlers
@@ -11,14 +18,50 @@ from books.publishing.changes import one_change
 from books.publishing.faces import Kind
 from books.queries import readable
 
+logger = logging.getLogger("frontlist.redirects")
+
 create_redirects = signal_handlers.create_redirects
 link_of = Redirect.link.func
+LONGEST = Redirect._meta.get_field("old_path").max_length
 
 
 def connect() -> None:
-    """Wagtail makes redirects in bulk, past all signals, and follows them to any page."""
+    """Wagtail makes redirects in bulk, past all signals, and follows them to any page.
+
+    Its app, made ready after this one, connects what stands under these names by then.
+    """
     signal_handlers.create_redirects = create_noted_redirects
+    signal_handlers.BatchRedirectCreator = StorableRedirectCreator
+    signal_handlers.autocreate_redirects_on_slug_change = leave_to_the_save
     Redirect.link = property(public_link)
+
+
+def leave_to_the_save(**kwargs: Any) -> None:
+    """`PublishedPage.save` has called `redirect_from` in the transaction of the rename."""
+
+
+class StorableRedirectCreator(signal_handlers.BatchRedirectCreator):
+    """Leaves out what no column holds: the rename counts more than a way from an old address."""
+
+    def add(self, **fields: Any) -> None:
+        if max(len(fields[name]) for name in ("old_path", "redirect_page_route_path")) > LONGEST:
+            logger.warning("No redirect leads from %s: it is too long.", fields["old_path"])
+        else:
+            super().add(**fields)
+
+    def process(self) -> None:
+        if self.items:
+            super().process()
+
+
+def redirect_from(page: Page, url_path: str) -> None:
+    """Lead readers from where the page, and all below it, stood before a rename."""
+    before = type(page)()
+    before.__dict__.update(page.__dict__)
+    before.url_path = url_path
+    paths = page._get_relevant_site_root_paths(cache_object=page)
+    sites = Site.objects.filter(id__in=[path.site_id for path in paths]).exclude(root_page=page)
+    create_noted_redirects(page, before, sites)
 
 
 def create_noted_redirects(page: Page, page_old: Page, sites: Iterable[Site]) -> None:

@@ -40,8 +40,8 @@ def shared_records(kind: str, ids: Collection[int]) -> dict[int, SharedRecord]:
             case Kind.CONTRIBUTOR:
                 return contributor_records(contributors().filter(pk__in=ids, live=True))
             case Kind.SUBJECT:
-                return subject_records(Subject.objects.filter(pk__in=ids))
-        return series_records(Series.objects.filter(pk__in=ids))
+                return subject_records(Subject.objects.filter(pk__in=ids, live=True))
+        return series_records(Series.objects.filter(pk__in=ids, live=True))
 
 
 def contributor_records(people: Iterable[Contributor]) -> dict[int, ContributorRecord]:
@@ -66,6 +66,7 @@ def subject_records(subjects: Iterable[Subject]) -> dict[int, SubjectRecord]:
                 ancestors=[
                     Shelf(id=above.pk, name=above.name)
                     for above in lineage(subject.pk, all_of_them)[:-1]
+                    if above.live
                 ],
                 description=html_and_text(subject.description),
             )

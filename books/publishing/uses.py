@@ -76,7 +76,8 @@ def references(thing: models.Model) -> Iterator[Use]:
 def uses_of_book(page: BookPage, site_id: int, context: RecordContext) -> frozenset[Use]:
     """What the book refers to, and what its contributors, subjects and publisher refer to.
 
-    Of a contributor who is not published nothing is shown but the name.
+    Of a contributor who is not published nothing is shown but the name; a subject or series that
+    is not published is a use all the same, which tells the book when it is.
     """
     publisher = context.publisher(site_id)
     uses = {*references(page), Use(Kind.SETTINGS, site_id)} - {Use(Kind.PAGE, page.pk)}

@@ -115,6 +115,7 @@ def prices(format_: Format, name: dict[str, str]) -> Iterator[Gap]:
 
 def subjects(book: BookPage) -> Iterator[Gap]:
     known = [each.subject for each in book.book_subjects.all() if each.subject_id]
+    known = [subject for subject in known if subject.live]
     if not known:
         message = _("The book stands on no subject's shelf.")
         yield Gap("no_subject", "book_subjects", message, (WEBSITE, API, ONIX))

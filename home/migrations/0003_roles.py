@@ -32,7 +32,7 @@ PUBLISHER_MODELS = {
     "books": (
         *EDITOR_MODELS["books"],
         *(f"delete_{model}" for model in SHELVES),
-        "publish_contributor",
+        *(f"publish_{model}" for model in SHELVES),
         "change_publishersettings",
         "delete_examcopyrequest",
     ),

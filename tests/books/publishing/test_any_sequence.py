@@ -135,6 +135,10 @@ class Desk:
         first.name, first.parent = self.name(), self.any_of([None, second])
         first.save()
 
+    def hide_subject(self) -> None:
+        subject = self.any_of(Subject.objects.order_by("pk"))
+        subject.unpublish() if subject.live else subject.save_revision().publish()
+
     def hide_page(self) -> None:
         page = Page.objects.get(pk=self.page.pk).specific
         page.unpublish() if page.live else page.save_revision().publish()

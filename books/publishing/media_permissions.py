@@ -1,0 +1,97 @@
+"""Images and documents that something public shows are a publisher's to change or delete.
+
+Wagtail 8 knows no "publish" for media: who may change an image, or has uploaded it, changes it
+wherever it is shown. Registered for the exact models, our policies come before Wagtail's.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.actions.delete import DeleteAction
+from wagtail.actions.edit import EditAction
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permissions import policy_registry, register_permission_policy
+
+from books.models import Contributor, Picture, Publication, Series, Subject
+from books.models.permissions import Refusal
+from books.publishing.uses import page_ids, use_of, users_of
+
+# With the model whose permissions they go by, as Wagtail has it.
+MEDIA = {Picture: "wagtailimages.Image", get_document_model(): "wagtaildocs.Document"}
+SHARED = {
+    Publication.Kind.CONTRIBUTOR: Contributor,
+    Publication.Kind.SUBJECT: Subject,
+    Publication.Kind.SERIES: Series,
+}
+
+
+class MediaPermissionPolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's policy for media, but for what `reason_to_ask` names."""
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Iterable[str], instance: Model
+    ) -> bool:
+        harmless = [action for action in actions if action not in ("change", "delete")]
+        if harmless == list(actions) or not reason_to_ask(user, instance):
+            return super().user_has_any_permission_for_instance(user, actions, instance)
+        return bool(harmless) and super().user_has_any_permission_for_instance(
+            user, harmless, instance
+        )
+
+
+def connect() -> None:
+    for model, auth_model in MEDIA.items():
+        policy = MediaPermissionPolicy(model, auth_model, owner_field_name="uploaded_by_user")
+        register_permission_policy(model, policy, exact_class=True)
+    for action in (EditAction, DeleteAction):
+        action.check = refusing_public_media(action.check)
+
+
+def reason_to_ask(user: Any, medium: Model) -> str:
+    """Why the user has to ask a publisher; empty where nothing public shows the medium."""
+    if policy_registry.get_by_type(Page).user_has_permission(user, "publish"):
+        return ""
+    names = names_of_users(medium)
+    if not names:
+        return ""
+    text = _("“%(medium)s” is shown by %(names)s: ask a publisher to change or delete it.")
+    return text % {"medium": medium, "names": ", ".join(f"“{name}”" for name in names)}
+
+
+def names_of_users(medium: Model) -> list[str]:
+    """A few of the public things, and of the live pages behind a password, that show it."""
+    use = use_of(medium)
+    users = users_of([use]) if use else set()
+    pages = Page.objects.filter(pk__in=page_ids(users) | referring_pages(medium), live=True)
+    names = list(pages.order_by("title").values_list("title", flat=True)[:3])
+    for kind, model in SHARED.items():
+        ids = [object_id for each, object_id in users if each == kind]
+        names += model._default_manager.filter(pk__in=ids).values_list("name", flat=True)[:3]
+    return names[:3]
+
+
+def referring_pages(medium: Model) -> set[int]:
+    references = ReferenceIndex.get_references_to(medium).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    return {int(pk) for pk in references.values_list("object_id", flat=True)}
+
+
+def refusing_public_media(check: Callable) -> Callable:
+    """The API says why too."""
+
+    @wraps(check)
+    def check_media(action: Any, skip_permission_checks: bool = False) -> None:
+        if isinstance(action.instance, tuple(MEDIA)) and action.user:
+            reason = "" if skip_permission_checks else reason_to_ask(action.user, action.instance)
+            if reason:
+                raise Refusal(reason)
+        check(action, skip_permission_checks=skip_permission_checks)
+
+    return check_media
