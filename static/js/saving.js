@@ -1,11 +1,17 @@
 /* What the form of a page or of a snippet sends along when it is saved. */
 (() => {
-  /* The address names the open tab after a "#", which no form sends: so that what was saved, or
-     refused, shows the same tab again. */
+  /* The address names the open tab after a "#", which no form sends along: what was saved, or
+     refused, shows the same tab again. The browser does not scroll to it, past the message. */
+  const KEY = 'frontlist-open-tab';
   document.addEventListener('submit', ({ target: form }) => {
     if (!form.matches('form[data-edit-form]')) return;
-    form.action = form.action.split('#')[0] + window.location.hash;
+    const { pathname: from, hash } = window.location;
+    sessionStorage.setItem(KEY, JSON.stringify({ from, hash }));
   });
+  const { from = '', hash = '' } = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
+  sessionStorage.removeItem(KEY);
+  const isSameForm = from === window.location.pathname || from.includes('/add/');
+  if (isSameForm && !window.location.hash) window.history.replaceState(null, '', hash);
 
   /* Wagtail's dialog says that there is a newer version: who goes on from there has decided, and
      is not asked again. */

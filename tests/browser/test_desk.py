@@ -1,21 +1,19 @@
 """An editor's day in a real browser: from a page of copy to a book that readers can see."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
-from home.demo_users import DEMO_PASSWORD
-from tests.running import Running, running_site
+from tests.browser.desk import edit, log_in, side_panel
+from tests.running import Running
 
 pytestmark = pytest.mark.once
 
 COPY = settings.BASE_DIR / "home" / "demo" / "in-defense-of-small-producers.txt"
 TITLE = "In Defense of Small Producers"
-PEOPLE = "from home.demo_users import make_demo_users; make_demo_users()"
 REQUEST = (
     "from books.models import BookPage, ExamCopyRequest;"
     "ExamCopyRequest.objects.create(book=BookPage.objects.first(), name='Edith Marlow',"
@@ -23,32 +21,9 @@ REQUEST = (
 )
 
 
-# Two seconds after its page, Wagtail begins to watch the form for changes; no event tells so.
-TELL_WHEN_WATCHED = """setInterval(() => {
-    const form = document.querySelector("form[data-edit-form]");
-    const watch = window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
-    if (watch?.initialFormData) form.dataset.watched = "yes";
-}, 50)"""
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A site without a book, but with its people."""
-    with running_site(tmp_path_factory.mktemp("desk"), DEMO="no") as site:
-        assert site.run("shell", "-c", PEOPLE).returncode == 0
-        yield site
-
-
-def log_in(browser: Browser, site: Running, name: str) -> Page:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.add_init_script(TELL_WHEN_WATCHED)
-    tab = context.new_page()
-    tab.goto(f"{site.site}/admin/login/")
-    tab.get_by_label("Username").fill(name)
-    tab.get_by_label("Password").fill(DEMO_PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
-    tab.wait_for_url("**/admin/")
-    return tab
+def site(desk_site: Running) -> Running:
+    return desk_site
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +48,6 @@ def book(editor: Page, site: Running) -> int:
     editor.get_by_role("button", name="Make the draft").click()
     editor.wait_for_url("**/edit/")
     return int(editor.url.rstrip("/").split("/")[-2])
-
-
-def side_panel(tab: Page, name: str) -> None:
-    toggle = tab.locator(f'[data-side-panel-toggle="{name}"]')
-    if toggle.get_attribute("aria-expanded") == "false":
-        toggle.click()
-
-
-def edit(tab: Page, site: Running, book: int) -> None:
-    tab.goto(f"{site.site}/admin/pages/{book}/edit/")
-    expect(tab.locator("form[data-watched]")).to_be_attached()
 
 
 def test_the_preview_and_the_readiness_follow_what_is_typed(editor: Page, site, book):
@@ -201,7 +165,7 @@ def test_an_editor_submits_a_publisher_approves_and_readers_see_it(
     expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(tab.get_by_text("$29.95")).to_be_visible()
     status, text = site.get("/api/v3/books/")
-    assert (status, [each["title"] for each in json.loads(text)["items"]]) == (200, [TITLE])
+    assert (status, TITLE in [each["title"] for each in json.loads(text)["items"]]) == (200, True)
     publisher.goto(f"{site.site}/admin/pages/{book}/history/")
     history = publisher.get_by_role("main")
     for words in ("Published", "Approved at", "Created"):

@@ -1,0 +1,131 @@
+"""Saving as people do: after pauses that are longer than an autosave, and in two windows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.desk import (
+    add_book,
+    book_in,
+    credit,
+    describe,
+    edit,
+    expect_message,
+    log_in,
+    open_tab,
+    press,
+    set_schedule,
+    type_and_pause,
+)
+from tests.running import Running
+
+pytestmark = pytest.mark.once
+
+# What each button says afterwards.
+BUTTONS = {
+    "Save draft": "has been updated",
+    "Submit to Publisher's approval": "has been submitted for moderation",
+    "Publish": "published",
+    "Schedule to publish": "scheduled for publishing",
+}
+PREPARE = """
+from books.models import BookIndexPage
+from tests.factories import ContributorFactory, make_book
+ContributorFactory(name='Edith Early')
+ids = [make_book(f'Book {n}', live=False, slug=f'book-{n}').pk for n in range(5)]
+print(BookIndexPage.objects.get().pk, *ids)
+"""
+
+
+@pytest.fixture(scope="module")
+def prepared(desk_site: Running) -> list[int]:
+    """The ids of the catalogue, and of five drafts."""
+    done = desk_site.run("shell", "-c", PREPARE)
+    assert done.returncode == 0, done.stderr
+    return [int(word) for word in done.stdout.split()[-6:]]
+
+
+@pytest.fixture(scope="module")
+def publisher(browser: Browser, desk_site: Running) -> Page:
+    return log_in(browser, desk_site, "publisher")
+
+
+def pause_twice(tab: Page) -> None:
+    open_tab(tab, "Promote")
+    type_and_pause(tab, tab.get_by_label("Keywords"), "calm")
+    type_and_pause(tab, tab.get_by_label("Keywords"), "calm, quiet")
+
+
+def finish(tab: Page, button: str) -> None:
+    if button == "Schedule to publish":
+        set_schedule(tab, "2099-01-01 09:00")
+    press(tab, button)
+    expect_message(tab, BUTTONS[button])
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_a_new_book_is_saved_by_each_button_after_pauses(publisher, desk_site, prepared, button):
+    title = f"A new book to {button.split()[0].lower()}"
+    add_book(publisher, desk_site, prepared[0])
+    type_and_pause(publisher, publisher.get_by_role("textbox", name="Title*"), title)
+    credit(publisher, "Edith Early")
+    describe(publisher, "All is well.")
+    pause_twice(publisher)
+    finish(publisher, button)
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_a_book_is_saved_by_each_button_after_pauses(publisher, desk_site, prepared, button):
+    edit(publisher, desk_site, prepared[1 + list(BUTTONS).index(button)])
+    pause_twice(publisher)
+    finish(publisher, button)
+
+
+def test_a_refusal_keeps_what_was_typed_and_the_tab_and_waits_for_a_decision(
+    browser, publisher, desk_site, prepared
+):
+    book = prepared[-1]
+    editor = log_in(browser, desk_site, "editor")
+    edit(publisher, desk_site, book)
+    edit(editor, desk_site, book)
+    pause_twice(publisher)
+    publisher_button = publisher.get_by_role("button", name="Save draft")
+    publisher_button.click()
+    expect_message(publisher, "has been updated")
+    open_tab(editor, "Promote")
+    editor.get_by_label("Keywords").fill("loud")
+    # By the keyboard: before the window has heard that there is another version.
+    editor.get_by_label("Keywords").press("Enter")
+    expect_message(editor, "Not saved: publisher saved a newer version")
+    expect(editor.locator(".messages")).to_be_in_viewport()
+    expect(editor.get_by_role("tab", name="Promote")).to_have_attribute("aria-selected", "true")
+    expect(editor.get_by_label("Keywords")).to_have_value("loud")
+    with editor.context.expect_page() as opened:
+        editor.get_by_role("link", name="See that version").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
+    press(editor, "Save draft")
+    expect_message(editor, "has been updated")
+    expect(editor.get_by_label("Keywords")).to_have_value("loud")
+    assert book_in(editor) == book
+
+
+def test_who_goes_on_from_wagtails_dialog_is_not_asked_again(
+    browser, publisher, desk_site, prepared
+):
+    edit(publisher, desk_site, prepared[1])
+    second = publisher.context.new_page()
+    edit(second, desk_site, prepared[1])
+    type_and_pause(second, second.get_by_role("textbox", name="Subtitle"), "Elsewhere")
+    tagline = publisher.get_by_label("Tagline")
+    tagline.fill("Here")
+    expect(publisher.get_by_text("Autosave is paused", exact=True).first).to_be_visible()
+    dialog = publisher.locator("#w-save-confirmation-dialog")
+    expect(publisher.locator("#title-text-w-save-confirmation-dialog")).to_have_text(
+        re.compile("You saved a new version in another window")
+    )
+    press(publisher, "Save draft")
+    dialog.get_by_role("button", name="Save draft").click()
+    expect_message(publisher, "has been updated")
+    expect(tagline).to_have_value("Here")
+    second.close()
