@@ -74,9 +74,9 @@ class ConflictMixin(OpenFormViewMixin):
             return False
         if self.has_accepted(self.latest_revision):
             return False
-        # A form that has made something does not always hear under which number.
-        unheard = "loaded_revision_id" not in self.request.POST
-        return super().is_out_of_date or (unheard and self.revisions_of_form.exists())
+        # There was no version when the form was loaded, or it has not heard of the one it made.
+        knows_of_none = self.origin and "loaded_revision_id" not in self.request.POST
+        return super().is_out_of_date or bool(self.latest_revision and knows_of_none)
 
     def has_accepted(self, revision: Revision | None) -> bool:
         """Whether the editor has gone on from the dialog that told of this version.

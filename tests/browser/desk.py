@@ -92,14 +92,25 @@ def press(tab: Page, name: str) -> None:
     """A button of the footer."""
     if name != "Save draft":
         tab.get_by_role("button", name="More actions").last.click()
-    tab.get_by_role("button", name=name).last.click()
+    tab.get_by_role("button", name=name, exact=True).last.click()
+
+
+def save_over(tab: Page) -> None:
+    """Save the draft, and go on from Wagtail's dialog on the newer version."""
+    expect(tab.get_by_text("Autosave is paused", exact=True).first).to_be_visible()
+    dialog = tab.locator("#w-save-confirmation-dialog")
+    expect(dialog).to_contain_text("saved a new version")
+    press(tab, "Save draft")
+    dialog.get_by_role("button", name="Save draft").click()
+    expect_message(tab, "has been updated")
 
 
 def set_schedule(tab: Page, go_live: str) -> None:
     side_panel(tab, "status")
     tab.get_by_role("button", name=re.compile("(Set|Edit) schedule")).click()
     tab.get_by_label("Go live date/time").fill(go_live)
-    tab.keyboard.press("Tab")
+    # Anywhere else, so that the calendar closes.
+    tab.get_by_role("heading", name="publishing schedule").click()
     tab.get_by_role("button", name="Save schedule").click()
 
 

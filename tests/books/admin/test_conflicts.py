@@ -168,6 +168,15 @@ def test_another_window_of_the_same_editor_is_held_up_once(editor, book, page, c
     assert getattr(thing.get_latest_revision_as_object(), name) == "From the second"
 
 
+def test_a_form_from_before_the_first_version_is_held_up_too(editor):
+    book = make_book("Walden", live=False)
+    other = log_in(MARKETING_EDITORS, "other")
+    mine, theirs = edit_book(editor, book), edit_book(other, book)
+    assert theirs.press(tagline="Theirs").status_code == 302
+    assert mine.press(tagline="Mine").status_code == 200
+    assert latest(book).tagline == "Theirs"
+
+
 def test_who_goes_on_from_the_dialog_is_not_asked_again(editor, book):
     other = log_in(MARKETING_EDITORS, "other")
     mine = edit_book(editor, book)
