@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from wagtail.api.v3.auth import BearerTokenAuth
 
-from books.publishing.changes import one_change
+from books.publishing.publications import lock_numbering
+from books.publishing.records import RecordError
 
 View = Callable[..., HttpResponse]
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -22,10 +25,11 @@ READINESS = {"book_readiness:add", "book_readiness:edit"}
 
 
 def decide_under_lock(view: View) -> View:
-    """Run a view that writes as one change, from the first thing that it reads.
+    """Run a view that writes in one transaction, which has the lock before the view reads.
 
     Wagtail's views read a page, look whether its user may, and only then begin to write: of two
-    at the same moment, each decides on what the other is about to change.
+    at the same moment, each decides on what the other is about to change. The changes that the
+    view makes are settled as each of them ends, where the view can answer a refusal.
     """
 
     @wraps(view)
@@ -33,8 +37,14 @@ def decide_under_lock(view: View) -> View:
         if not takes_lock(request):
             return view(request, *args, **kwargs)
         read_body(request)
-        with one_change():
-            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            lock_numbering()
+            try:
+                return view(request, *args, **kwargs)
+            except (RecordError, ValidationError) as error:
+                # Undone already, by the change that it ended. A draft saved before that stays.
+                refusal = error
+        raise refusal
 
     wrapper.decides_under_lock = True
     return wrapper

@@ -154,7 +154,7 @@ def both_bound() -> BookPage:
 
 
 def test_the_isbn_of_a_deleted_format_can_be_given_again(publisher, both_bound):
-    first, second = both_bound.formats.all()
+    first, second = both_bound.formats.order_by("pk")
     deleted = format_([], id=first.pk, isbn=ONE, DELETE="1")
     other = format_([], id=second.pk, form="hardback", isbn=TWO)
     assert edit(publisher, both_bound, deleted, other, format_([], isbn=ONE)).status_code == 302
@@ -162,7 +162,7 @@ def test_the_isbn_of_a_deleted_format_can_be_given_again(publisher, both_bound):
 
 
 def test_formats_exchange_their_isbns(publisher, both_bound):
-    first, second = both_bound.formats.all()
+    first, second = both_bound.formats.order_by("pk")
     swapped = (
         format_([], id=first.pk, isbn=TWO),
         format_([], id=second.pk, form="hardback", isbn=ONE),
@@ -172,7 +172,7 @@ def test_formats_exchange_their_isbns(publisher, both_bound):
 
 
 def test_the_format_that_was_given_the_isbn_of_another_is_the_wrong_one(publisher, both_bound):
-    first, second = both_bound.formats.all()
+    first, second = both_bound.formats.order_by("pk")
     response = edit(
         publisher,
         both_bound,

@@ -300,15 +300,14 @@ def test_an_autosave_overwrites_no_revision_that_is_relied_on(editor, book, use)
     assert tab.autosave(tagline="Typed last")["revision_id"] == second
 
 
-def test_an_autosave_overwrites_no_scheduled_revision(publisher, book):
-    draft = latest(book)
-    draft.go_live_at = timezone.now() + timezone.timedelta(days=1)
-    scheduled = draft.save_revision(user=publisher.user)
+def test_an_autosave_overwrites_no_scheduled_revision(publisher, contributor):
+    """Of pages, a lock keeps these."""
+    contributor.go_live_at = timezone.now() + timezone.timedelta(days=1)
+    scheduled = contributor.save_revision(user=publisher.user)
     scheduled.publish()
-    again = latest(book)
-    again.tagline = "Typed later"
-    saved = again.save_revision(user=publisher.user, overwrite_revision=scheduled)
-    assert saved != scheduled
+    tab = edit_contributor(publisher, Contributor.objects.get(pk=contributor.pk))
+    tab.overwrites = {"overwrite_revision_id": str(scheduled.pk)}
+    assert tab.autosave(name="Ada Later")["revision_id"] != scheduled.pk
     scheduled.refresh_from_db()
     assert scheduled.approved_go_live_at
 

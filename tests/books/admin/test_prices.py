@@ -64,7 +64,6 @@ def test_what_is_typed_is_stored(editor, language, amount, currency, stored):
         ({"amount": "1e5"}, "Give an amount such as 24.95"),
         ({"amount": "99999999"}, "less than or equal to 9999999"),
         ({"amount": "5", "currency": "ZZZ"}, "three letters, such as"),
-        ({"amount": "5", "currency": ""}, "Say in which currency the amount is."),
     ],
 )
 def test_what_is_no_amount_is_refused_at_its_field_once(editor, fields, said):
@@ -125,7 +124,7 @@ def test_the_houses_currency_comes_first_then_those_in_use(editor):
         ({"amount": ""}, ""),
         ({"amount": "free"}, "Give an amount such as 24.95 or 1,234.50."),
         ({"amount": "5", "currency": "<b>"}, "= 5.00"),
-        ({"amount": "9" * 300, "currency": "USD"}, "Give an amount such as 24.95 or 1,234.50."),
+        ({"amount": "9." * 100, "currency": "USD"}, "Give an amount such as 24.95 or 1,234.50."),
     ],
 )
 def test_an_amount_is_described_while_it_is_typed(editor, query, said):

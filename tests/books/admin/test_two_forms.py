@@ -43,7 +43,7 @@ def formats_in(book: BookPage) -> list[dict]:
 
 
 def posted_price(stored: Price) -> dict:
-    return price(id=stored.pk or "", currency=stored.currency, amount=str(stored.amount))
+    return price(id=stored.pk or "", currency=stored.currency, amount=f"{stored.amount:.2f}")
 
 
 def credits_in(book: BookPage) -> list[dict]:
