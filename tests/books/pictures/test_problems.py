@@ -144,7 +144,8 @@ def test_a_lost_profile_of_a_stored_picture_is_told(store_as_it_is):
 
 
 def test_damaged_and_missing_files_are_named_and_the_others_done(store_as_it_is):
-    damaged = store_as_it_is("Damaged", cut_off("jpg"), (160, 160))
+    half = cut_off("jpg")
+    damaged = store_as_it_is("Damaged", half, (160, 160))
     missing = make_picture("Missing")
     Path(missing.file.path).unlink()
     old = store_as_it_is("Old", photo("webp"), (64, 32))
@@ -155,4 +156,4 @@ def test_damaged_and_missing_files_are_named_and_the_others_done(store_as_it_is)
     assert [f"({each.pk}): " in line for each, line in zip((damaged, missing), lines, strict=True)]
     old = Picture.objects.get(pk=old.pk)
     assert SECRET not in old.file.read()
-    assert Path(damaged.file.path).read_bytes() == cut_off("jpg")
+    assert Path(damaged.file.path).read_bytes() == half
