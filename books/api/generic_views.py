@@ -11,6 +11,7 @@ from wagtail.documents.api.v3 import router as documents_v3
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.images.api.v3 import router as images_v3
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from books.api.generic import attach_records
 from books.media import shown
@@ -62,12 +63,18 @@ def readable_pages(request: HttpRequest, *model: type) -> QuerySet:
 
 def shown_images(request: HttpRequest) -> QuerySet:
     images = images_of_collections(request)
-    return images if request.user.is_authenticated else shown(images, Kind.IMAGE)
+    return images if works_with(request, images) else shown(images, Kind.IMAGE)
 
 
 def shown_documents(request: HttpRequest) -> QuerySet:
     documents = documents_of_collections(request)
-    return documents if request.user.is_authenticated else shown(documents, Kind.DOCUMENT)
+    return documents if works_with(request, documents) else shown(documents, Kind.DOCUMENT)
+
+
+def works_with(request: HttpRequest, media: QuerySet) -> bool:
+    """Whether the user may choose these in the admin; a token alone shows what anyone sees."""
+    policy = policy_registry.get_by_type(media.model)
+    return policy.user_has_any_permission(request.user, ["add", "change", "choose"])
 
 
 def hold_back_what_is_not_public() -> None:

@@ -1,10 +1,13 @@
 """`/api/v2/`: Wagtail's generic API over the same values."""
 
 import pytest
+from wagtail.documents import get_document_model
 from wagtail.models import APIToken
 
+from home.roles import API_READERS, MARKETING_EDITORS
 from tests.books.publishing.rows import row_of
 from tests.factories import ContributorFactory, SubjectFactory, make_book, make_picture
+from tests.roles import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +68,17 @@ def test_pages_can_be_searched(client, address):
     found = client.get(address, {"search": "voyage"}).json()["items"]
     assert [item["title"] for item in found] == ["A Voyage Out"]
     assert client.get(address, {"search": "another"}).json()["items"] == []
+
+
+@pytest.mark.parametrize(("group", "sees"), [(API_READERS, False), (MARKETING_EDITORS, True)])
+def test_a_token_alone_shows_no_pictures_or_documents_that_are_not_public(client, group, sees):
+    picture = make_picture("Not shown yet")
+    document = get_document_model().objects.create(title="Not read yet", file="sample.pdf")
+    _token, key = APIToken.create_token(user=make_user(group), name="app")
+    headers = {"Authorization": f"Bearer {key}"}
+    for address in (f"images/{picture.pk}/", f"documents/{document.pk}/"):
+        answer = client.get(f"/api/v3/{address}", headers=headers)
+        assert answer.status_code == (200 if sees else 404)
+    for name in ("images", "documents"):
+        items = client.get(f"/api/v3/{name}/", headers=headers).json()["items"]
+        assert bool(items) == sees

@@ -31,7 +31,9 @@ def facet(client, heading: str, query: str = "") -> dict[str, tuple[int, str]]:
     """The count and the address of each value, by its words."""
     content = client.get(f"/books/{query}").content.decode()
     _before, _, rest = content.partition(f">{heading}</h2>")
-    value = r'<a href="([^"]+)"[^>]*><span class="value"[^>]*>([^<]+)</span> <span class="count">(\d+)<'
+    value = (
+        r'<a href="([^"]+)"[^>]*><span class="value"[^>]*>([^<]+)</span> <span class="count">(\d+)<'
+    )
     part = rest.partition("</section>")[0]
     return {
         unescape(name): (int(count), unescape(address))
