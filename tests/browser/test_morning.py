@@ -73,7 +73,7 @@ def test_a_morning(browser: Browser, tab: Page, desk_site: Running):
     amount = editor.locator('[name="formats-0-prices-0-amount"]')
     amount.fill("26,50")
     save_over(editor)
-    expect(amount).to_have_value("26,50")
+    expect(amount).to_have_value("26.50")
     edit(editor, desk_site, book)
     open_tab(editor, "Formats and prices")
     type_and_pause(editor, editor.locator('[name="formats-0-prices-0-amount"]'), "26,95")
