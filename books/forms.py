@@ -104,12 +104,12 @@ class BookPageForm(PublishedPageForm):
 
     def credits_someone(self) -> bool:
         contributions = self.formsets.get("contributions")
-        return contributions is None or bool(contributions.kept_forms())
+        return contributions is None or bool(contributions.get_remaining_forms())
 
     def has_different_isbns(self) -> bool:
         """Complains at the format that was given the ISBN of another, not at that other."""
         formats = self.formsets.get("formats")
-        kept = formats.kept_forms() if formats else []
+        kept = formats.get_remaining_forms() if formats else []
         seen: set[str] = set()
         differ = True
         for form in sorted(kept, key=lambda form: "isbn" in form.changed_data):

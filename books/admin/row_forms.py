@@ -68,9 +68,9 @@ class RowFormSet(BaseChildFormSet):
     def is_blank(self, form: forms.ModelForm) -> bool:
         if form.instance.pk or set(form.changed_data) - OF_THE_FORMSET:
             return False
-        return not any(formset.kept_forms() for formset in form.formsets.values())
+        return not any(formset.get_remaining_forms() for formset in form.formsets.values())
 
-    def kept_forms(self) -> list[forms.ModelForm]:
+    def get_remaining_forms(self) -> list[forms.ModelForm]:
         """Those of the rows to be saved, in their order."""
         if not self.is_bound:
             return []
@@ -82,7 +82,7 @@ class RowFormSet(BaseChildFormSet):
     def validate_unique(self) -> None:
         """Says at the field which of two rows with the same values is one too many."""
         seen: set[tuple] = set()
-        for form in self.kept_forms():
+        for form in self.get_remaining_forms():
             is_whole = form.is_valid() and form.instance.is_complete()
             for group in unique_groups(self.model) if is_whole else ():
                 names = [name for name in group if name != self.fk.name]
@@ -92,7 +92,7 @@ class RowFormSet(BaseChildFormSet):
                 seen.add(values)
 
     def save(self, commit: bool = True) -> list[Row]:
-        rows = [form.save(commit=False) for form in self.kept_forms()]
+        rows = [form.save(commit=False) for form in self.get_remaining_forms()]
         for position, row in enumerate(rows):
             row.sort_order = position
         relation = getattr(self.instance, self.rel_name)
@@ -106,7 +106,7 @@ class RowFormSet(BaseChildFormSet):
 
     def has_changed(self) -> bool:
         """Whether the rows to be saved are others than those of the latest version."""
-        kept = self.kept_forms()
+        kept = self.get_remaining_forms()
         if [form.instance for form in kept] != list(self.get_queryset()):
             return True
         return any(set(form.changed_data) - OF_THE_FORMSET for form in kept) or any(

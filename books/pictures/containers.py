@@ -23,7 +23,7 @@ GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 
 def strip_jpeg(data: bytes, keep_profile: bool) -> bytes:
     """ITU-T T.81, annex B: keep what decoding needs, and what JFIF and Adobe say of colours."""
-    segments = (kept_segment(*each, keep_profile) for each in jpeg_segments(data))
+    segments = (clean_segment(*each, keep_profile) for each in jpeg_segments(data))
     return b"\xff\xd8" + b"".join(segments) + b"\xff\xd9"
 
 
@@ -46,7 +46,7 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         position = end
 
 
-def kept_segment(marker: int, segment: bytes, keep_profile: bool) -> bytes:
+def clean_segment(marker: int, segment: bytes, keep_profile: bool) -> bytes:
     """The segment, or nothing; those of JFIF and Adobe without room for more than they need."""
     content = segment[4:]
     if marker == 0xE0 and content.startswith(b"JFIF\0"):

@@ -132,10 +132,10 @@ def top_boxes(data: bytes) -> list[bytes]:
 
 
 def turn_upright(image: Image.Image, kind: str) -> bytes:
-    return encode([ImageOps.exif_transpose(each) for each in turned_frames(image)], image, kind)
+    return encode([ImageOps.exif_transpose(each) for each in transpose_frames(image)], image, kind)
 
 
-def turned_frames(image: Image.Image) -> list[Image.Image]:
+def transpose_frames(image: Image.Image) -> list[Image.Image]:
     """All frames, each with the orientation that the file has."""
     if image.format in ("JPEG", "MPO"):
         return [image]

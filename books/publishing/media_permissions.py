@@ -50,7 +50,7 @@ def connect() -> None:
         policy = MediaPermissionPolicy(model, auth_model, owner_field_name="uploaded_by_user")
         register_permission_policy(model, policy, exact_class=True)
     for action in (EditAction, DeleteAction):
-        action.check = refusing_public_media(action.check)
+        action.check = check_public_media_in(action.check)
 
 
 def reason_to_ask(user: Any, medium: Model) -> str:
@@ -83,7 +83,7 @@ def referring_pages(medium: Model) -> set[int]:
     return {int(pk) for pk in references.values_list("object_id", flat=True)}
 
 
-def refusing_public_media(check: Callable) -> Callable:
+def check_public_media_in(check: Callable) -> Callable:
     """The API says why too."""
 
     @wraps(check)

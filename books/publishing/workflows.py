@@ -29,7 +29,7 @@ def connect() -> None:
     WorkflowState.resume = resume_active
     Workflow.start = start_once
     for action in (DeletePageAction, MovePageAction):
-        action.execute = refusing_removal(action.execute)
+        action.execute = check_removal_in(action.execute)
 
 
 def approve_reviewed(state: TaskState, user: Any = None, **kwargs: Any) -> TaskState:
@@ -134,7 +134,7 @@ def start_once(workflow: Workflow, obj: Any, user: Any) -> WorkflowState:
         return start(workflow, obj, user)
 
 
-def refusing_removal(execute: Any) -> Any:
+def check_removal_in(execute: Any) -> Any:
     """Wagtail's cascades to translations and aliases skip its checks: this one they do not."""
 
     @wraps(execute)
