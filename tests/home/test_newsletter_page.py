@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import translation
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 from books.models import PublisherSettings
 from home.management.commands.worker import send_mails
@@ -130,6 +130,8 @@ def test_a_robot_is_thanked(send):
 
 
 def test_who_asks_in_spanish_is_answered_in_spanish(send, mail_server):
+    spanish = Locale.objects.create(language_code="es")
+    make_site().copy_for_translation(spanish).save_revision().publish()
     assert send("/es/newsletter/", email=READER)["Location"] == "/es/newsletter/thanks/"
     assert NewsletterSubscription.objects.get().language == "es"
     translation.activate("en")

@@ -172,14 +172,14 @@ def test_without_an_owner_the_publisher_is_told(mail_server, taken, publisher):
     assert list(told(mail_server)) == ["house@example.org"]
 
 
-def test_it_is_left_alone_until_it_is_saved(publisher, taken, capsys):
+def test_it_is_left_alone_until_it_is_saved(taken, capsys):
     assert not look()
     assert look()
     assert capsys.readouterr().err.count("Not published") == 1
     Format.objects.filter(isbn=ISBN).exclude(page=taken.pk).update(isbn="")
     assert look()
     assert not BookPage.objects.get(pk=taken.pk).live
-    BookPage.objects.get(pk=taken.pk).save_revision(user=publisher.user)
+    BookPage.objects.get(pk=taken.pk).save_revision()
     assert look()
     assert BookPage.objects.get(pk=taken.pk).live
     assert not ScheduleFailure.objects.exists()
