@@ -1,7 +1,8 @@
 """Who may do what to which state of a book, at every address of the admin and the APIs.
 
-`tests/golden/roles.txt` is the table. That no role but publishers and administrators changes
-what is public is no matter of the table: it is asserted for every row.
+`roles_open.txt` and `roles_change.txt` in `tests/golden` are the tables; `make golden` renews them
+after a change that is meant. Permissions do not depend on the database. That no role but publishers
+and administrators changes what is public is no matter of the table: it is asserted for every row.
 """
 
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ from tests.factories import (
 from tests.golden import assert_golden
 from tests.roles import log_in, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.golden]
+pytestmark = [pytest.mark.django_db, pytest.mark.golden, pytest.mark.once]
 
 HELP = """Each line is a door: a method and an address, and what it does for each role. "yes": it \
 opens. "no": it is refused. "changes": it changes something. "-": it does nothing. A new address \

@@ -29,7 +29,9 @@ SOURCES = ("books", "home", "search", "config")
 EDITORS_ONLY = re.compile(
     r"/admin/|/readiness/|/merging/|/imports/|/previews/|/publishing/|/wagtailadmin/|/management/"
     r"|/migrations/|^books/models/(?!exam_copy|submission)|^home/(admin|models|checks|approval_mails)"
-    r"|^(books|home)/(\w+_)?blocks\.py|^books/(trail|fields|forms|wagtail_hooks)\.py|wagtail_hooks"
+    r"|^(books|home)/(\w+_)?blocks\.py|^books/(trail|fields|forms|amounts|amount_inputs)\.py"
+    r"|wagtail_hooks"
+    r"|^books/pictures/|^templates/(413\.html|books/mails/schedule_failure)"
 )
 
 
