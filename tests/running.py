@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 
 # Seconds; a first start on a busy machine is slow.
-PATIENCE = 240
+PATIENCE = 420
 
 
 @contextmanager
