@@ -47,13 +47,14 @@ class PublishedPage(RevisionGuardMixin):
         return result
 
     def with_content_json(self: Page, content: dict) -> Page:
-        """The page as `content` tells it, still with the version of it that is live.
+        """The page as `content` tells it, still with its live version and its first publication.
 
-        Wagtail 8 takes that from the content: a draft from before the first publication, scheduled
-        later on, would take the live page down until then.
+        Wagtail 8 takes these from the content: a draft from before the first publication, scheduled
+        later on, would take the live page down until then; and JSON cuts a time to milliseconds.
         """
         page = super().with_content_json(content)
         page.live_revision_id = self.live_revision_id
+        page.first_published_at = self.first_published_at or page.first_published_at
         return page
 
     def update_aliases(
