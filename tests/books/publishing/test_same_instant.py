@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connections
 from django.test import Client
 
 from books.models import BookPage, Contributor, Series, Subject
+from books.publishing.refusals import PublishingError
 from tests.factories import make_book
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -45,7 +45,7 @@ def test_of_two_books_published_at_once_with_one_isbn_one_is_refused():
         book.save_revision()
     revisions = [BookPage.objects.get(pk=book.pk).latest_revision for book in books]
     raised = at_once(*(revision.publish for revision in revisions))
-    assert [type(error) for error in raised] == [ValidationError] * 2
+    assert [type(error) for error in raised] == [PublishingError] * 2
     assert all("already has this ISBN" in str(error) for error in raised)
     assert BookPage.objects.live().count() == 1
 
