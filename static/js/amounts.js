@@ -8,7 +8,8 @@
   const ask = async (amount) => {
     const currency = document.getElementsByName(amount.name.replace(/amount$/, 'currency'))[0];
     const query = { amount: amount.value, currency: currency?.value ?? '', house: amount.dataset.amount };
-    const answer = await fetch(`${describe}?${new URLSearchParams(query)}`).catch(() => null);
+    const address = `${describe}?${new URLSearchParams(query)}`;
+    const answer = await fetch(address, { redirect: 'error' }).catch(() => null);
     const words = answer?.ok ? await answer.text() : '';
     const unchanged = amount.value === query.amount && (currency?.value ?? '') === query.currency;
     if (unchanged) document.getElementById(`${amount.id}-reading`).textContent = words;

@@ -1,7 +1,10 @@
 /* The readiness panel follows the form: what is typed is sent half a second later, and the
-   list of what the book lacks comes back, or of the fields that are not right. Nothing is saved. */
+   list of what the book lacks comes back, or of the fields that are not right. Nothing is saved.
+   Where no answer comes, or one that is neither, it says that the list is late and asks again. */
 (() => {
   const WAIT = 500;
+  const LONGEST = 30_000;
+  const LATER = 5_000;
   let timer;
   let asked = 0;
 
@@ -19,18 +22,28 @@
     if (!panel) return;
     asked += 1;
     const mine = asked;
-    const answer = await fetch(panel.dataset.readiness, { method: 'POST', body: new FormData(form) });
+    const request = { method: 'POST', body: new FormData(form), redirect: 'error' };
+    const signal = AbortSignal.timeout(LONGEST);
+    const answer = await fetch(panel.dataset.readiness, { ...request, signal }).catch(() => null);
+    const html = await answer?.text().catch(() => null);
     if (mine !== asked) return;
-    const html = await answer.text();
-    if (answer.ok) show(panel, html);
-    panel.querySelector('[role="status"]').innerHTML = answer.status === 422 ? html : '';
+    const status = panel.querySelector('[role="status"]');
+    status.innerHTML = answer?.status === 422 ? html : '';
+    if (answer?.ok && html) show(panel, html);
+    else if (answer?.status !== 422) {
+      status.textContent = panel.dataset.late;
+      askIn(form, LATER);
+    }
+  };
+
+  const askIn = (form, wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ask(form), wait);
   };
 
   const typed = (event) => {
     const form = event.target.closest?.('form[data-edit-form]');
-    if (!form) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => ask(form), WAIT);
+    if (form) askIn(form, WAIT);
   };
 
   // `w-unsaved:add` tells of changes that no key made: a chosen image, a moved or deleted entry.
