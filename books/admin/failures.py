@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from books.publishing.records import RecordError
@@ -18,7 +19,8 @@ class RecordErrorMiddleware:
     """Turns what keeps a book from being published into a message on its edit page.
 
     What a book lacks is checked by the edit form, but neither by an approval nor by a bulk action;
-    of a bulk action it is said on the page that asked for it to be confirmed.
+    of a bulk action it is said on the page that asked for it to be confirmed. A form without the
+    fields that Wagtail's own forms always send, cut off or made by hand, is a bad request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -41,6 +43,8 @@ class RecordErrorMiddleware:
             return say_at(error.page, request, str(error))
         if isinstance(error, PublishingError):
             return say_at(error.thing, request, str(error))
+        if isinstance(error, MultiValueDictKeyError):
+            raise BadRequest(f"The form arrived without some of its fields: {error}") from error
         return None
 
 

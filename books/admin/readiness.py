@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import BadRequest
 from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -116,6 +117,8 @@ class Answer:
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.POST:
+            raise BadRequest("The form arrived without any of its fields.")
         form = self.get_form(request.POST)
         if not self.validate_form(form):
             context = {"mistakes": list(mistakes_in(form))}
