@@ -90,7 +90,7 @@ class Subject(Shelf):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("slug")]),
         FieldPanel("parent"),
         FieldRowPanel([FieldPanel("bisac"), FieldPanel("thema")]),
         FieldPanel("keyword"),
@@ -134,7 +134,7 @@ class Series(Shelf):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("slug")]),
         FieldPanel("issn"),
         FieldPanel("description"),
         PublishingPanel(),

@@ -80,7 +80,7 @@ class Contributor(
     panels = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
+                FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("kind")]),
                 FieldRowPanel([FieldPanel("sort_name"), FieldPanel("slug")]),
             ],
             heading=_("Name"),

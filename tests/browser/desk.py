@@ -108,9 +108,14 @@ def save_over(tab: Page) -> None:
 def set_schedule(tab: Page, go_live: str) -> None:
     side_panel(tab, "status")
     tab.get_by_role("button", name=re.compile("(Set|Edit) schedule")).click()
-    tab.get_by_label("Go live date/time").fill(go_live)
+    day = tab.get_by_label("Go live date/time")
+    calendar = tab.locator(".xdsoft_datetimepicker:visible")
+    day.click()
+    expect(calendar).to_have_count(1)
+    day.fill(go_live)
     # Anywhere else, so that the calendar closes.
     tab.get_by_role("heading", name="publishing schedule").click()
+    expect(calendar).to_have_count(0)
     tab.get_by_role("button", name="Save schedule").click()
 
 

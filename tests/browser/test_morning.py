@@ -14,6 +14,7 @@ from tests.browser.desk import (
     open_tab,
     press,
     save_over,
+    set_schedule,
     type_and_pause,
 )
 from tests.running import Running
@@ -85,3 +86,29 @@ def test_a_morning(browser: Browser, tab: Page, desk_site: Running):
     expect_message(publisher, "has been updated")
     assert tab.goto(desk_site.site + ADDRESS).status == 200
     expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+    # An update is scheduled, thought better of, and readers see none of it.
+    chapters = tab.locator(".contents li")
+    edit(publisher, desk_site, book)
+    type_and_pause(publisher, publisher.get_by_role("textbox", name="Subtitle"), "Until one")
+    set_schedule(publisher, "2099-01-01 09:00")
+    press(publisher, "Schedule to publish")
+    expect_message(publisher, "scheduled for publishing")
+    assert "Until one" not in tab.goto(desk_site.site + ADDRESS).text()
+    publisher.goto(f"{desk_site.site}/admin/pages/{book}/edit/")
+    publisher.get_by_role("button", name="Cancel scheduled publish").click()
+    expect_message(publisher, "unscheduled")
+
+    # Two chapters change places.
+    edit(publisher, desk_site, book)
+    set_schedule(publisher, "")
+    expect_message(publisher, "has been updated")
+    open_tab(publisher, "Text")
+    publisher.locator('[data-contentpath="contents"]').get_by_role(
+        "button", name="Move down"
+    ).first.click()
+    press(publisher, "Publish")
+    expect_message(publisher, "published")
+    tab.goto(desk_site.site + ADDRESS)
+    expect(tab.locator(".subtitle")).to_have_text("Until one")
+    expect(chapters).to_have_text(["Post", "Coffee"])
