@@ -2,16 +2,18 @@
 send us."""
 
 from django.db.models import Q, QuerySet
-from django.forms import RadioSelect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters import ChoiceFilter, DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import DateColumn, StatusTagColumn
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from books.admin.conflicts import PublishedPageViewSet
-from books.admin.reader_requests import ExamCopyRequestAdmin, ReaderRequestAdmin
+from books.admin.reader_requests import (
+    ExamCopyRequestAdmin,
+    ReaderRequestAdmin,
+    ReaderRequestFilters,
+    filter_by_state,
+)
 from home.models import ContentPage, HomePage
 from home.newsletter.models import SUBSCRIBED, NewsletterSubscription
 
@@ -32,17 +34,8 @@ def describe_state(subscription: NewsletterSubscription) -> str:
 describe_state.short_description = gettext_lazy("state")
 
 
-class SubscriptionFilters(WagtailFilterSet):
-    state = ChoiceFilter(
-        label=gettext_lazy("State"),
-        choices=[(name, label) for name, (label, _rows) in STATES.items()],
-        method="in_state",
-        widget=RadioSelect,
-        empty_label=gettext_lazy("All"),
-    )
-    requested_at = DateFromToRangeFilter(
-        label=gettext_lazy("Requested"), widget=DateRangePickerWidget
-    )
+class SubscriptionFilters(ReaderRequestFilters):
+    state = filter_by_state([(name, label) for name, (label, _rows) in STATES.items()])
 
     class Meta:
         model = NewsletterSubscription

@@ -51,17 +51,25 @@ class ReaderRequestAdmin(Table):
     list_per_page = 50
 
 
-class ExamCopyRequestFilters(WagtailFilterSet):
-    handled = ChoiceFilter(
+def filter_by_state(choices: list[tuple[str, str]]) -> ChoiceFilter:
+    """What `in_state` of its set knows, and all."""
+    return ChoiceFilter(
         label=gettext_lazy("State"),
-        choices=[("no", gettext_lazy("Waiting")), ("yes", gettext_lazy("Handled"))],
+        choices=choices,
         method="in_state",
         widget=RadioSelect,
         empty_label=gettext_lazy("All"),
     )
+
+
+class ReaderRequestFilters(WagtailFilterSet):
     requested_at = DateFromToRangeFilter(
         label=gettext_lazy("Requested"), widget=DateRangePickerWidget
     )
+
+
+class ExamCopyRequestFilters(ReaderRequestFilters):
+    handled = filter_by_state([("no", gettext_lazy("Waiting")), ("yes", gettext_lazy("Handled"))])
 
     class Meta:
         model = ExamCopyRequest
