@@ -26,3 +26,8 @@ def run_at_once(*actions: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(actions)) as pool:
         return list(pool.map(run, actions))
+
+
+def fail_at_once(*actions: Callable[[], Any]) -> list[Exception]:
+    """The same, but only what was raised."""
+    return [each for each in run_at_once(*actions) if isinstance(each, Exception)]

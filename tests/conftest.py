@@ -3,8 +3,10 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from home.roles import MARKETING_EDITORS, PUBLISHERS
+from tests.roles import log_in
 from tests.running import Running, running_site
 from tests.smtp import MailServer
 
@@ -31,6 +33,16 @@ def empty_cache() -> None:
     """What one test caches of its database, or asks of the API, means nothing to the next."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture
+def editor() -> Client:
+    return log_in(MARKETING_EDITORS, "editor")
+
+
+@pytest.fixture
+def publisher() -> Client:
+    return log_in(PUBLISHERS, "publisher")
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """What is decided on is what holds at the moment of writing, whatever was read before."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from django.http import Http404
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -27,6 +25,7 @@ from books.models import (
     Merge,
 )
 from home.roles import PUBLISHERS
+from tests.at_once import run_at_once
 from tests.books.admin.forms import contribution, form_of
 from tests.factories import (
     ContributorFactory,
@@ -189,28 +188,6 @@ def test_what_was_deleted_in_the_meantime_is_not_made_again(prepare):
             act()
     assert not Page.objects.filter(pk=book.pk).exists()
     assert not any(Page.find_problems())
-
-
-def run_at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each returned or raised; all begin at once, each on a connection of its own."""
-    start = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            results[number] = act()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @threaded

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
 
 from books.models import BookPage
-from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import make_book
-from tests.roles import log_in
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +27,3 @@ def run(command: str) -> str:
 @pytest.fixture
 def book() -> BookPage:
     return make_book("Walden", live=False)
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")

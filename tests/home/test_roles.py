@@ -23,16 +23,6 @@ from tests.roles import log_in, make_user, roles
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor():
-    return log_in(MARKETING_EDITORS)
-
-
-@pytest.fixture
-def publisher():
-    return log_in(PUBLISHERS)
-
-
 def post(client, address: str, **data):
     return client.post(address, data)
 

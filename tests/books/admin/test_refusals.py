@@ -14,7 +14,7 @@ from books.models import BookPage, Format
 from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.books.publishing.rows import numbers
 from tests.factories import make_book
-from tests.roles import log_in, make_user
+from tests.roles import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +63,6 @@ def refused(request) -> tuple[BookPage, str]:
     book = make_book("Walden", live=False)
     prepare(book)
     return BookPage.objects.get(pk=book.pk), reason
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def messages_at(client: Client, address: str) -> str:

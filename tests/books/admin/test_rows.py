@@ -15,10 +15,8 @@ from books.models import (
     Price,
     RelatedBook,
 )
-from home.roles import PUBLISHERS
 from tests.books.admin.forms import form_of, format_, price
 from tests.factories import ContributorFactory, SubjectFactory, make_book
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -78,11 +76,6 @@ def book(request) -> BookPage:
     book.save()
     book.save_revision()
     return BookPage.objects.get(pk=book.pk)
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def test_any_order_of_values_is_stored(publisher, book):

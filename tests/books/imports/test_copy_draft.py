@@ -1,22 +1,20 @@
 """From an understanding of marketing copy to a draft in the catalogue."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from io import StringIO
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 from wagtail.models import Revision, Site
 
 from books.imports.book_copy import CopyError
 from books.imports.copy import read_copy
 from books.imports.copy_draft import ImportedCopy, Outcome, import_copy
 from books.models import BookIndexPage, BookPage, Contributor, PublisherSettings
+from tests.at_once import fail_at_once
 from tests.factories import ContributorFactory, make_book, make_catalogue
 
 DEMO = settings.BASE_DIR / "home" / "demo" / "in-defense-of-small-producers.txt"
@@ -217,33 +215,12 @@ def test_the_words_of_the_offers_are_kept_where_the_publisher_has_none():
     assert publisher.newsletter_offer == "Join our newsletter and save 10%."
 
 
-def run_together(*works: Callable[[], object]) -> list[Exception]:
-    """Each in a thread of its own, from the same moment; what they failed with."""
-    together, failures = Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            together.wait()
-            work()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_imports_at_the_same_moment_the_second_finds_the_book():
     catalogue = make_catalogue()
     copies = [read_copy(TEXT) for _ in range(3)]
     works = [partial(import_copy, copy, catalogue) for copy in copies]
-    assert run_together(*works) == []
+    assert fail_at_once(*works) == []
     assert BookPage.objects.count() == 1
     assert Contributor.objects.count() == len(copies[0].contributions)
 
@@ -255,7 +232,7 @@ def test_two_commands_at_the_same_moment_make_one_book(tmp_path):
     path.write_text(TEXT)
     run = partial(call_command, "import_copy", str(path), stdout=StringIO(), stderr=StringIO())
     other = partial(import_copy, read_copy(TEXT), catalogue)
-    assert run_together(run, run, other) == []
+    assert fail_at_once(run, run, other) == []
     assert BookPage.objects.count() == 1
 
 
@@ -264,6 +241,6 @@ def test_different_books_at_the_same_moment_have_each_their_place():
     catalogue = make_catalogue()
     first, *below = TEXT.splitlines()
     copies = [read_copy("\n".join([f"{first} {number}", *below])) for number in range(3)]
-    assert run_together(*(partial(import_copy, copy, catalogue) for copy in copies)) == []
+    assert fail_at_once(*(partial(import_copy, copy, catalogue) for copy in copies)) == []
     assert len(set(BookPage.objects.values_list("path", flat=True))) == 3
     assert BookIndexPage.objects.get(pk=catalogue.pk).numchild == 3

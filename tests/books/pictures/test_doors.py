@@ -14,19 +14,12 @@ from wagtail.users.models import UserProfile
 
 from books.images import make_renditions
 from books.models import Picture
-from home.roles import MARKETING_EDITORS
 from tests.books.pictures.samples import SECRET, cut_off, photo, png_of_size
 from tests.config.problems import problem
 from tests.factories import make_book, make_picture
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
 CHOOSER = "/admin/images/chooser/create/"
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
 
 
 def form_with(data: bytes, name: str, prefix: str = "") -> dict:

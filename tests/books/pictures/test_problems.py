@@ -10,18 +10,12 @@ from PIL import Image
 
 from books.images import make_renditions, ready_renditions
 from books.models import Picture, Publication
-from home.roles import MARKETING_EDITORS
 from tests.books.pictures.samples import PROFILE, SECRET, cut_off, photo
 from tests.factories import make_book, make_picture
 from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
 LOST, FAILED = "colour profile was damaged", "No sizes for the website"
-
-
-@pytest.fixture
-def editor():
-    return log_in(MARKETING_EDITORS, "editor")
 
 
 def upload(client, data: bytes, name: str, picture: Picture | None = None) -> Picture:

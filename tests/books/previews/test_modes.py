@@ -11,17 +11,10 @@ from books.images import make_renditions
 from books.models import BookPage, FrontEnd, PublisherSettings, UnsavedDraft
 from books.previews.coloured import coloured_json
 from books.record import BookRecord
-from home.roles import MARKETING_EDITORS
 from tests.books.admin.forms import book_form, form_of
 from tests.factories import make_book, make_catalogue, make_picture, make_site
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return log_in(MARKETING_EDITORS)
 
 
 @pytest.fixture

@@ -6,16 +6,9 @@ import pytest
 from django.utils import timezone
 
 from books.models import BookPage, DraftShare
-from home.roles import MARKETING_EDITORS
 from tests.factories import make_book, make_catalogue
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return log_in(MARKETING_EDITORS, "editor")
 
 
 @pytest.fixture

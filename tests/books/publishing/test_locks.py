@@ -12,22 +12,12 @@ from books.imports.copy import read_copy
 from books.imports.copy_draft import import_copy
 from books.models import BookPage
 from books.models.permissions import Refusal
-from home.roles import MARKETING_EDITORS, PUBLISHERS
+from home.roles import PUBLISHERS
 from tests.books.admin.forms import form_of
 from tests.factories import make_book, make_catalogue, make_content_page
 from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def token_of(client: Client) -> dict[str, str]:

@@ -7,21 +7,9 @@ from wagtail.documents import get_document_model
 from wagtail.models import APIToken, Collection, PageViewRestriction
 
 from books.models import Picture
-from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import ContributorFactory, make_book, make_content_page, make_picture
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def make_document(**fields):

@@ -9,21 +9,9 @@ from wagtail.models import APIToken, Locale, Page
 
 from books.models import BookIndexPage
 from home.models import ContentPage
-from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import make_book, make_catalogue, make_content_page, make_site
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def publish(page: Page, editor: Client) -> None:

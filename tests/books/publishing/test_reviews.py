@@ -1,31 +1,21 @@
 """What is approved is what was reviewed, and of two decisions at once only one counts."""
 
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connection
 from django.test import Client
 from wagtail.models import Page, TaskState, WorkflowState
 
 from books.models import BookPage
 from books.models.permissions import Refusal
 from home.roles import MARKETING_EDITORS, PUBLISHERS
+from tests.at_once import run_at_once
 from tests.books.admin.forms import form_of
 from tests.factories import make_book
 from tests.roles import log_in, make_roles_again
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def submit(editor: Client, tagline: str = "Submitted", book: BookPage | None = None) -> BookPage:
@@ -151,18 +141,11 @@ def test_of_two_decisions_at_once_one_counts(actions, time):
     book = submit(log_in(MARKETING_EDITORS, "editor"))
     state = book.current_workflow_task_state
     clients = [log_in(PUBLISHERS, f"publisher-{number}") for number in range(2)]
-    together, told = Barrier(2), []
-
-    def act(client: Client, action: str) -> None:
-        together.wait()
-        told.append(decide(client, book, action, state))
-        connection.close()
-
-    threads = [Thread(target=act, args=each) for each in zip(clients, actions, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    decisions = [
+        partial(decide, client, book, action, state)
+        for client, action in zip(clients, actions, strict=True)
+    ]
+    told = run_at_once(*decisions)
     assert sorted(map(len, told)) == [0, 1], told
     (task,) = TaskState.objects.all()
     (workflow,) = WorkflowState.objects.all()

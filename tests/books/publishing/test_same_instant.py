@@ -1,39 +1,16 @@
 """Two who take one ISBN or one slug in the same instant: one gets it, the other hears why not."""
 
-import threading
-from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from books.models import BookPage, Contributor, Series, Subject
 from books.publishing.refusals import PublishingError
+from tests.at_once import fail_at_once, run_at_once
 from tests.factories import make_book
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-def at_once(*jobs: Callable[[], None]) -> list[Exception]:
-    """Run all at the same moment, each in a thread and connection of its own; what they raise."""
-    start = threading.Barrier(len(jobs))
-    raised: list[Exception] = []
-
-    def run(job: Callable[[], None]) -> None:
-        try:
-            start.wait()
-            job()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_of_two_books_published_at_once_with_one_isbn_one_is_refused():
@@ -44,7 +21,7 @@ def test_of_two_books_published_at_once_with_one_isbn_one_is_refused():
         book.formats = [format_]
         book.save_revision()
     revisions = [BookPage.objects.get(pk=book.pk).latest_revision for book in books]
-    raised = at_once(*(revision.publish for revision in revisions))
+    raised = fail_at_once(*(revision.publish for revision in revisions))
     assert [type(error) for error in raised] == [PublishingError] * 2
     assert all("already has this ISBN" in str(error) for error in raised)
     assert BookPage.objects.live().count() == 1
@@ -57,7 +34,7 @@ def test_things_of_one_name_that_are_made_at_once_have_slugs_of_their_own(model)
     for thing in things:
         thing.full_clean()
     assert {thing.slug for thing in things} == {"ada"}
-    assert at_once(*(thing.save for thing in things)) == []
+    assert fail_at_once(*(thing.save for thing in things)) == []
     slugs = model.objects.values_list("slug", flat=True)
     assert sorted(slugs) == ["ada", "ada-2", "ada-3"]
 
@@ -71,14 +48,12 @@ def test_slugs_of_the_longest_names_differ_too():
 
 def test_two_who_add_a_subject_in_the_admin_at_once_are_both_served(django_user_model):
     users = [django_user_model.objects.create_superuser(name) for name in ("one", "two")]
-    answers: list[int] = []
 
-    def add(user) -> None:
+    def add(user) -> int:
         client = Client()
         client.force_login(user)
         data = {"name": "Ponds", "slug": "", "description": "null"}
-        answers.append(client.post("/admin/snippets/books/subject/add/", data).status_code)
+        return client.post("/admin/snippets/books/subject/add/", data).status_code
 
-    assert at_once(*(lambda user=user: add(user) for user in users)) == []
-    assert answers == [302, 302]
+    assert run_at_once(*(partial(add, user) for user in users)) == [302, 302]
     assert Subject.objects.count() == 2

@@ -19,7 +19,7 @@ from books.models import (
     ScheduleFailure,
 )
 from home.management.commands.worker import send_mails
-from home.roles import MARKETING_EDITORS, PUBLISHERS
+from home.roles import MARKETING_EDITORS
 from tests.books.admin.test_dashboard import panels
 from tests.books.publishing.rows import row_of
 from tests.books.publishing.test_schedule import HOUR, schedule, time_passes
@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 ISBN = "9780140439441"
 TAKEN = "Another book already has this ISBN."
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def schedule_by(client: Client, book: BookPage, when: timedelta = HOUR) -> Revision:

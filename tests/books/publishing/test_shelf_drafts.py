@@ -9,23 +9,11 @@ from books.merging.undo import undo
 from books.models import BookPage, BookSubject, Publication, Series, Subject
 from books.publishing.records import record_of
 from books.publishing.upkeep import everything
-from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import SeriesFactory, SubjectFactory, make_book
-from tests.roles import log_in
 
 pytestmark = pytest.mark.django_db
 
 KINDS = [("subject", Subject, SubjectFactory), ("series", Series, SeriesFactory)]
-
-
-@pytest.fixture
-def editor() -> Client:
-    return log_in(MARKETING_EDITORS, "editor")
-
-
-@pytest.fixture
-def publisher() -> Client:
-    return log_in(PUBLISHERS, "publisher")
 
 
 def edit(client: Client, thing: Subject | Series, **data: str) -> None:
