@@ -12,6 +12,7 @@ class BooksConfig(AppConfig):
         from books.pictures.forms import normalize_profile_pictures
         from books.publishing import (
             media_permissions,
+            page_actions,
             redirects,
             refusals,
             signals,
@@ -23,6 +24,7 @@ class BooksConfig(AppConfig):
 
         signals.connect()
         workflows.connect()
+        page_actions.connect()
         media_permissions.connect()
         admin_refusals.connect()
         refusals.connect()

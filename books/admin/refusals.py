@@ -9,16 +9,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from wagtail.admin import auth, messages
 from wagtail.admin.views.generic.workflow import BaseWorkflowFormView, WorkflowAction
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.move import MoveChooseDestinationView
+from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from books.models import Picture
-from books.models.permissions import Refusal, refuse_removal
+from books.models.permissions import Refusal, refuse_removal, refuse_unpublishing
 from books.publishing.changes import one_change
 from books.publishing.media_permissions import reason_to_ask
+from books.publishing.page_actions import refuse_unpublishing_below
 from books.publishing.workflows import review_latest
 
 MEDIA = {"wagtailimages": Picture, "wagtaildocs": get_document_model()}
@@ -27,12 +30,16 @@ permission_denied = auth.permission_denied
 delete_page, choose_destination = DeleteView.dispatch, MoveChooseDestinationView.setup
 open_action, act = BaseWorkflowFormView.dispatch, WorkflowAction.post
 perform_action = EditView.perform_workflow_action
+unpublish_page = UnpublishView.dispatch
+unpublish_pages = UnpublishBulkAction.execute_action.__func__
 
 
 def connect() -> None:
     auth.permission_denied = say_why
     DeleteView.dispatch = delete_or_say_why
     MoveChooseDestinationView.setup = move_or_say_why
+    UnpublishView.dispatch = unpublish_or_say_why
+    UnpublishBulkAction.execute_action = classmethod(unpublish_all_or_say_why)
     BaseWorkflowFormView.dispatch = open_or_say_why
     WorkflowAction.post = act_or_say_why
     EditView.perform_workflow_action = perform_or_say_why
@@ -69,6 +76,23 @@ def move_or_say_why(
 ) -> None:
     refuse_removal(get_object_or_404(Page, pk=kwargs["page_to_move_id"]), request.user)
     choose_destination(view, request, *args, **kwargs)
+
+
+def unpublish_or_say_why(
+    view: UnpublishView, request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    refuse_unpublishing(view.object, request.user)
+    return unpublish_page(view, request, *args, **kwargs)
+
+
+def unpublish_all_or_say_why(
+    action: type[UnpublishBulkAction], objects: list[Page], **kwargs: Any
+) -> tuple[int, int]:
+    """With all below, if that is asked; the action would pass over some of it in silence."""
+    if kwargs.get("include_descendants"):
+        for page in objects:
+            refuse_unpublishing_below(page, kwargs["user"])
+    return unpublish_pages(action, objects, **kwargs)
 
 
 def open_or_say_why(

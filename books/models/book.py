@@ -166,6 +166,13 @@ class BookPage(RowParent, PublishedPage, Page):
             for format_ in self.formats.all():
                 format_.isbn = ""
 
+    def give_up_isbns(self) -> None:
+        """Those that another work has: of an alias that becomes a book of its own."""
+        isbns = self.formats.exclude(isbn="").values_list("isbn", flat=True)
+        others = BookPage.objects.filter(formats__isbn__in=list(isbns))
+        if others.exclude(translation_key=self.translation_key).exists():
+            self.formats.get_live_queryset().update(isbn="")
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         from books.trail import log_changes
 

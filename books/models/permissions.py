@@ -11,6 +11,7 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page, PagePermissionTester, WorkflowState
 
 
@@ -30,6 +31,22 @@ class PublishedPagePermissionTester(PagePermissionTester):
 
     def can_set_view_restrictions(self) -> bool:
         return super().can_publish()
+
+    def can_unpublish(self) -> bool:
+        return super().can_publish() and self.page.live and not self.reason_to_leave_public
+
+    @cached_property
+    def reason_to_leave_public(self) -> str:
+        """What is against unpublishing, even for a publisher; a schedule is cancelled with it."""
+        title = {"title": self.page.title}
+        if self.page.alias_of_id:
+            text = _("“%(title)s” is an alias: unpublish its original, or delete the alias.")
+            return text % title
+        lock = self.page.get_lock()
+        if lock and not isinstance(lock, ScheduledForPublishLock) and lock.for_user(self.user):
+            reason = {**title, "reason": lock.get_locked_by(self.user)}
+            return _("“%(title)s” is not unpublished: %(reason)s.") % reason
+        return ""
 
     @cached_property
     def reason_to_keep(self) -> str:
@@ -60,6 +77,9 @@ class BookPermissionTester(PublishedPagePermissionTester):
 def reason_of(page: Page, user: Any) -> str:
     """What is against deleting this page, of what lists of pages have loaded already."""
     title = {"title": page.title}
+    if page.alias_of_id and not page.live:
+        # It has no versions of its own: it comes and goes with its original.
+        return reason_of(page.alias_of, user)
     if page.live:
         return _("“%(title)s” is public: ask a publisher to delete or move it.") % title
     if page.approved_schedule:
@@ -73,22 +93,42 @@ def reason_of(page: Page, user: Any) -> str:
 
 
 def first_kept(page: Page, user: Any) -> Page | None:
-    """The first page below that `reason_of` has something to say of."""
+    """The first page below, or original of an alias there, that `reason_of` says something of."""
     reviews = WorkflowState.objects.filter(
         base_content_type=page.get_base_content_type(),
         status=WorkflowState.STATUS_IN_PROGRESS,
         object_id=Cast(OuterRef("pk"), CharField()),
     )
-    below = Page.objects.descendant_of(page).annotate_approved_schedule()
+    sources = Page.objects.descendant_of(page).exclude(alias_of=None).values("alias_of")
+    below = Page.objects.filter(Page.objects.descendant_of_q(page) | Q(pk__in=sources))
+    below = below.annotate_approved_schedule()
     kept = Q(live=True) | Q(_approved_schedule=True) | Exists(reviews)
     return below.filter(kept | Q(locked=True) & ~Q(locked_by=user.pk)).order_by("path").first()
 
 
 def refuse_removal(page: Page, user: Any) -> None:
     """Raises Refusal if the page has to stay where it is."""
-    reason = user and getattr(page.permissions_for_user(user), "reason_to_keep", "")
-    if reason:
+    if user and (reason := reason_to_keep(page, user)):
         raise Refusal(reason)
+
+
+def reason_to_keep(page: Page, user: Any) -> str:
+    """Why the user may neither delete nor move the page; empty where nothing is against it."""
+    return getattr(page.permissions_for_user(user), "reason_to_keep", "")
+
+
+def refuse_unpublishing(page: Page, user: Any) -> None:
+    """Raises Refusal if the page stays public, whoever wants it unpublished."""
+    tester = page.permissions_for_user(user)
+    if reason := getattr(tester, "reason_to_leave_public", ""):
+        raise Refusal(reason)
+
+
+def refuse_if_alias(page: Page, user: Any) -> None:
+    """Raises Refusal, where Wagtail 8 fails."""
+    if page.alias_of_id and user:
+        text = _("“%(title)s” is an alias, and nothing was saved: change its original.")
+        raise Refusal(text % {"title": page.title})
 
 
 def refuse_if_locked(page: Page, user: Any) -> None:

@@ -5,9 +5,14 @@ from modelcluster.models import get_field_value
 from wagtail.models import Page, PageViewRestriction, Revision
 
 from books.forms import PublishedPageForm
-from books.models.permissions import PublishedPagePermissionTester, refuse_if_locked
+from books.models.permissions import (
+    PublishedPagePermissionTester,
+    refuse_if_alias,
+    refuse_if_locked,
+)
 from books.models.revision_guard import RevisionGuardMixin
 from books.publishing.changes import one_change
+from books.queries import view_restrictions_of
 
 # What an alias has from its source as it is published, not as its revision was saved.
 DATES = ("first_published_at", "go_live_at", "expire_at", "expired")
@@ -31,7 +36,7 @@ class PublishedPage(RevisionGuardMixin):
     def get_view_restrictions(self: Page) -> QuerySet:
         if self.is_open:
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        return view_restrictions_of(self)
 
     def save(self: Page, *args, **kwargs):
         # It imports the models.
@@ -82,11 +87,12 @@ class PublishedPage(RevisionGuardMixin):
     update_aliases.alters_data = True
 
     def save_revision(self: Page, user: Any = None, *args: Any, **kwargs: Any) -> Revision:
-        """Save no revision of a locked page, whichever door it comes by.
+        """Save no revision of a locked page nor of an alias, whichever door it comes by.
 
         Without a user it is the system that writes: a command, or the undoing of a merge.
         """
         with one_change():
+            refuse_if_alias(self, user)
             refuse_if_locked(self, user)
             return super().save_revision(user, *args, **kwargs)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
@@ -25,6 +26,10 @@ def read_object(action: UnpublishAction) -> None:
     action.object.refresh_from_db()
 
 
+def read_page(action: ConvertAliasPageAction) -> None:
+    action.page.refresh_from_db()
+
+
 def read_pages(action: MovePageAction) -> None:
     action.page.refresh_from_db()
     action.target.refresh_from_db()
@@ -33,6 +38,7 @@ def read_pages(action: MovePageAction) -> None:
 READS: dict[type, Callable[[Any], None]] = {
     PublishRevisionAction: read_revision,
     UnpublishAction: read_object,
+    ConvertAliasPageAction: read_page,
     MovePageAction: read_pages,
 }
 

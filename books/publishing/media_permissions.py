@@ -1,4 +1,4 @@
-"""Images and documents that something public shows are a publisher's to change or delete.
+"""Images and documents that something public shows, or will, are a publisher's to change or delete.
 
 Wagtail 8 knows no "publish" for media: who may change an image, or has uploaded it, changes it
 wherever it is shown. Registered for the exact models, our policies come before Wagtail's.
@@ -9,18 +9,19 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.edit import EditAction
 from wagtail.documents import get_document_model
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from books.models import Contributor, Picture, Publication, Series, Subject
 from books.models.permissions import Refusal
-from books.publishing.uses import page_ids, use_of, users_of
+from books.publishing.uses import page_ids, use_of, users_of, uses_of
 
 # With the model whose permissions they go by, as Wagtail has it.
 MEDIA = {Picture: "wagtailimages.Image", get_document_model(): "wagtaildocs.Document"}
@@ -54,13 +55,18 @@ def connect() -> None:
 
 
 def reason_to_ask(user: Any, medium: Model) -> str:
-    """Why the user has to ask a publisher; empty where nothing public shows the medium."""
+    """Why the user has to ask a publisher; empty where nothing public shows the medium, nor
+    anything that is scheduled or under review."""
     if policy_registry.get_by_type(Page).user_has_permission(user, "publish"):
         return ""
-    names = names_of_users(medium)
-    if not names:
+    if names := names_of_users(medium):
+        text = _("“%(medium)s” is shown by %(names)s: ask a publisher to change or delete it.")
+    elif names := names_of_coming(medium):
+        text = _(
+            "“%(medium)s” is to be shown by %(names)s: ask a publisher to change or delete it."
+        )
+    else:
         return ""
-    text = _("“%(medium)s” is shown by %(names)s: ask a publisher to change or delete it.")
     return text % {"medium": medium, "names": ", ".join(f"“{name}”" for name in names)}
 
 
@@ -74,6 +80,20 @@ def names_of_users(medium: Model) -> list[str]:
         ids = [object_id for each, object_id in users if each == kind]
         names += model._default_manager.filter(pk__in=ids).values_list("name", flat=True)[:3]
     return names[:3]
+
+
+def names_of_coming(medium: Model) -> list[str]:
+    """Of what is scheduled, or under review, and shows it: what is reviewed is what goes public."""
+    reviewed = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
+    coming = Revision.objects.filter(~Q(approved_go_live_at=None) | Q(pk__in=reviewed))
+    use = use_of(medium)
+    revisions = mentioning(coming, medium.pk).order_by("pk").iterator()
+    return [each.object_str for each in revisions if use in uses_of(each.as_object())][:3]
+
+
+def mentioning(revisions: QuerySet, pk: int) -> QuerySet:
+    """Those in whose content the number stands at all, as few as can be told without reading it."""
+    return revisions.annotate(text=Cast("content", TextField())).filter(text__contains=str(pk))
 
 
 def referring_pages(medium: Model) -> set[int]:

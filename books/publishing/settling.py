@@ -42,13 +42,15 @@ def settle_things(things: Iterable[tuple[str, int]]) -> None:
 
 
 def aliases_of(sources: set[int]) -> set[int]:
-    """The ids of the aliases of these pages, and of the aliases of those."""
+    """The ids of the aliases of these pages, of what stands below those, and of their aliases."""
     aliases: set[int] = set()
     while sources:
         following: set[int] = set()
         for ids in chunks(sources):
-            pages = Page.objects.filter(alias_of__in=ids).order_by()
-            following.update(pages.values_list("pk", flat=True))
+            for pk, path, below in Page.objects.filter(alias_of__in=ids).values_list(
+                "pk", "path", "numchild"
+            ):
+                following |= pages_below([path]) if below else {pk}
         sources = following - aliases
         aliases |= following
     return aliases

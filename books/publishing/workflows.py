@@ -5,16 +5,13 @@ read before the request's transaction: two reviewers at once would both be right
 are read again under the lock of `one_change()`, and an approval publishes the task's revision.
 """
 
-from functools import wraps
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.actions.delete_page import DeletePageAction
-from wagtail.actions.move_page import MovePageAction
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState
 
-from books.models.permissions import Refusal, refuse_removal
+from books.models.permissions import Refusal
 from books.publishing.changes import one_change
 
 approve, reject = TaskState.approve, TaskState.reject
@@ -28,8 +25,6 @@ def connect() -> None:
     WorkflowState.cancel = cancel_active
     WorkflowState.resume = resume_active
     Workflow.start = start_once
-    for action in (DeletePageAction, MovePageAction):
-        action.execute = check_removal_in(action.execute)
 
 
 def approve_reviewed(state: TaskState, user: Any = None, **kwargs: Any) -> TaskState:
@@ -132,16 +127,3 @@ def start_once(workflow: Workflow, obj: Any, user: Any) -> WorkflowState:
         if WorkflowState.objects.active().for_instance(obj).exists():
             raise Refusal(_("Nothing was done: this has been submitted already."))
         return start(workflow, obj, user)
-
-
-def check_removal_in(execute: Any) -> Any:
-    """Wagtail's cascades to translations and aliases skip its checks: this one they do not."""
-
-    @wraps(execute)
-    def execute_unless_kept(action: Any, *args: Any, **kwargs: Any) -> Any:
-        with one_change():
-            if page := Page.objects.filter(pk=action.page.pk).first():
-                refuse_removal(page, action.user)
-            return execute(action, *args, **kwargs)
-
-    return execute_unless_kept
