@@ -18,11 +18,17 @@ from books.identifiers import (
     validate_orcid,
 )
 
+# So long may be what is typed or pasted, before it is brought into its canonical form.
+TYPED = 100
+
 
 class IdentifierField(models.CharField):
     """A text that `canonical` rewrites wherever it comes from; a validator tells what is wrong."""
 
     canonical: Callable[[str], str]
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return super().formfield(**{"max_length": max(self.max_length, TYPED), **kwargs})
 
     def to_python(self, value: Any) -> Any:
         return self.in_one_form(super().to_python(value))

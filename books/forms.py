@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from books.admin.prices import list_currencies_for
 from books.admin.row_forms import RowFormSet
+from books.models.slugs import LONGEST, ROOM
 
 
 class FormTokenField(UUIDField):
@@ -40,7 +41,10 @@ class OpenFormMixin(WagtailAdminModelForm):
 
 
 class PublishedPageForm(OpenFormMixin, WagtailAdminPageForm):
-    """Proposes a slug where none is typed: the script that does so waits for the next key."""
+    """Proposes a slug for a page that has none: the script that does so waits for the next key.
+
+    A page that has one keeps it while the field is empty, so that nobody's typing is anticipated.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,21 +54,18 @@ class PublishedPageForm(OpenFormMixin, WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("slug") == "" and "title" in cleaned:
-            cleaned["slug"] = self.propose_slug(cleaned["title"])
+            cleaned["slug"] = self.initial.get("slug") or self.propose_slug(cleaned["title"])
         return cleaned
 
     def propose_slug(self, title: str) -> str:
         """The title's, with the first free number behind it."""
-        slug = proposed = slugify(title, allow_unicode=True) or self._meta.model._meta.model_name
+        proposed = slugify(title, allow_unicode=True) or self._meta.model._meta.model_name
+        slug = proposed[:LONGEST]
         number = 1
         while not Page._slug_is_available(slug, self.parent_page, self.instance):
             number += 1
-            slug = f"{proposed}-{number}"
+            slug = f"{proposed[: LONGEST - ROOM]}-{number}"
         return slug
-
-    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
-        updates = super().get_field_updates_for_resave()
-        return [*updates, ("slug", self.instance.slug)] if not self.data.get("slug") else updates
 
 
 class EntityForm(OpenFormMixin):

@@ -1,6 +1,7 @@
 """Identifiers of the trade, checked by python-stdnum and kept in one canonical form."""
 
 import re
+import unicodedata
 
 from babel import Locale
 from babel.numbers import get_currency_precision, list_currencies
@@ -12,15 +13,19 @@ from stdnum.iso7064 import mod_11_2
 # Units of account with four decimals, such as CLF, price no books.
 CURRENCIES = frozenset(code for code in list_currencies() if get_currency_precision(code) <= 3)
 TERRITORIES = frozenset(Locale("en").territories)
+# As it stands on title pages: "ISBN 978-…", "ISBN-13: 978-…".
+ISBN_IN_FRONT = re.compile(r"^\s*isbn(-1[03])?\s*:?\s*", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.ASCII)
 
 
 def clean_isbn(text: str) -> str:
     """The 13 digits of an ISBN written with 10 or 13 digits, hyphens or spaces.
 
+    Neither "ISBN" before it counts, nor the invisible marks that come along from a text pasted.
     Raises ValueError for a wrong length, character, check digit or prefix (ISO 2108).
     """
-    compact = isbn.compact(text.strip())
+    visible = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    compact = isbn.compact(ISBN_IN_FRONT.sub("", visible).strip())
     other_digits = any(mark.isdigit() and not mark.isascii() for mark in text)
     if other_digits or not compact.isascii() or compact.startswith("9790"):
         raise ValueError(text)

@@ -15,7 +15,15 @@ from wagtail.models import Page, PageViewRestriction
 
 from books.codes import Form
 from books.images import make_renditions
-from books.models import BookPage, DraftShare, Format, Picture, RelatedBook, ShareImage
+from books.models import (
+    BookIndexPage,
+    BookPage,
+    DraftShare,
+    Format,
+    Picture,
+    RelatedBook,
+    ShareImage,
+)
 from books.share_images.making import draw_missing, draw_share_images
 from home.models import ContentPage, HomePage
 from home.roles import MARKETING_EDITORS
@@ -26,6 +34,7 @@ from tests.factories import (
     make_book,
     make_content_page,
     make_picture,
+    make_site,
 )
 from tests.roles import log_in, make_user
 
@@ -33,10 +42,8 @@ pytestmark = pytest.mark.django_db
 
 # A word that stands in everything a hidden book says and shows, and nowhere else.
 SECRET = "Quicksilver"
-LEAK = re.compile(
-    SECRET + r"[\W_](draft|review|unpublished|expired|password|login|scheduled|update|tagline|pdf)",
-    re.IGNORECASE,
-)
+HIDDEN = "draft|review|unpublished|expired|password|login|section|scheduled|update"
+LEAK = re.compile(rf"{SECRET}[\W_]({HIDDEN}|tagline|pdf)", re.IGNORECASE)
 
 WAYS_OUT = [
     "/",
@@ -104,16 +111,17 @@ def hidden(kind: str, **fields) -> BookPage:
 
 @pytest.fixture
 def hidden_books() -> list[BookPage]:
-    draft, review, unpublished, expired, private, login = (
+    draft, review, unpublished, expired, private, login, sectioned = (
         hidden("draft", live=False),
         hidden("review", live=False),
         hidden("unpublished"),
         hidden("expired", expire_at=timezone.now() - timedelta(minutes=1)),
         hidden("password"),
         hidden("login"),
+        hidden("section"),
     )
     scheduled = hidden("scheduled", live=False, go_live_at=timezone.now() + timedelta(days=9))
-    books = [draft, review, unpublished, expired, private, login, scheduled]
+    books = [draft, review, unpublished, expired, private, login, sectioned, scheduled]
     for book in books:
         alias = book.create_alias(update_slug=f"{book.slug}-early-alias")
         alias.create_alias(update_slug=f"{book.slug}-alias-of-alias")
@@ -123,6 +131,9 @@ def hidden_books() -> list[BookPage]:
     unpublished.unpublish()
     restrict(private, restriction_type="password", password="open")
     restrict(login, restriction_type="login")
+    section = make_site().add_child(instance=BookIndexPage(title="Section", slug="section"))
+    sectioned.move(section, "last-child")
+    restrict(section, restriction_type="login")
     for book in books:
         book.create_alias(update_slug=f"{book.slug}-late-alias")
         share(book)

@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from books.admin.prices import FormatsPanel
-from books.admin.row_forms import BookCommentPanel, RowsPanel
+from books.admin.row_forms import PageCommentPanel, RowsPanel
 from books.forms import BookPageForm
 
 BOOK = [
@@ -123,7 +123,7 @@ SETTINGS = [
     FieldRowPanel(
         [FieldPanel("licence"), FieldPanel("rights"), FieldPanel("doi")], heading=_("Rights")
     ),
-    BookCommentPanel(),
+    PageCommentPanel(),
 ]
 BOOK_FORM = TabbedInterface(
     [

@@ -127,7 +127,7 @@ class RowsPanel(InlinePanel):
         return options
 
 
-class BookCommentFormSet(CommentFormSet):
+class PageCommentFormSet(CommentFormSet):
     """Comments of others that the form does not have stay; what they have deleted stays so.
 
     Wagtail 8.0 refuses a form for good that has a comment which is gone, and says it nowhere.
@@ -138,8 +138,8 @@ class BookCommentFormSet(CommentFormSet):
         return is_gone or super()._should_delete_form(form)
 
 
-class BookCommentPanel(CommentPanel):
+class PageCommentPanel(CommentPanel):
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
-        options["formsets"][COMMENTS_RELATION_NAME]["formset"] = BookCommentFormSet
+        options["formsets"][COMMENTS_RELATION_NAME]["formset"] = PageCommentFormSet
         return options

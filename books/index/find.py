@@ -1,6 +1,5 @@
 """Finding publications by their index entries: filters, search, and counts for facets."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
@@ -29,8 +28,6 @@ from books.models import Publication, PublicationOffer, PublicationSearch, Publi
 
 LABELS = {"role": Role, "form": Form, "language": Language, "availability": Availability}
 MOST_VALUES = 100
-# As it stands on title pages: "ISBN 978-…", "ISBN-13: 978-…".
-ISBN_IN_FRONT = re.compile(r"^\s*isbn(-1[03])?\s*:?\s*", re.IGNORECASE)
 # How well a book matches: exactly, or by where all the words of the search stand (`LEVELS`).
 EXACTLY, NOT_IN_TEXTS, ANYWHERE = 0, LEVELS[-2], LEVELS[-1]
 # By how many keys a title may be sorted.
@@ -166,7 +163,7 @@ def values_of(text: str) -> dict[str, Any]:
 def isbn_in(text: str) -> str:
     """The ISBN that the text is; empty if it is none."""
     try:
-        return clean_isbn(ISBN_IN_FRONT.sub("", text))
+        return clean_isbn(text)
     except ValueError:
         return ""
 

@@ -114,7 +114,8 @@ class Contributor(
 
     def fill_in(self) -> None:
         super().fill_in()
-        self.sort_name = self.sort_name or propose_sort_name(self.name, self.kind)
+        longest = self._meta.get_field("sort_name").max_length
+        self.sort_name = self.sort_name or propose_sort_name(self.name, self.kind)[:longest]
 
     def folded_name(self) -> str:
         """With the sort name, which may be another: “Clemens, Samuel” is Mark Twain's."""

@@ -89,14 +89,21 @@ class Format(Row, RowParent):
             raise ValidationError({"isbn": _("Another book already has this ISBN.")})
 
     def _isbn_is_taken(self) -> bool:
-        """Whether another work has the ISBN; aliases and translations are the same work."""
-        others = Format.objects.filter(isbn=self.isbn)
+        """Whether another work has the ISBN; aliases and translations are the same work.
+
+        What is not public any more keeps the rows of then, but has those of its latest version.
+        """
+        others = Format.objects.filter(isbn=self.isbn).select_related("page__latest_revision")
         page = getattr(self, "page", None)
         if page:
             work = page.alias_of.translation_key if page.alias_of_id else page.translation_key
             others = others.exclude(page__translation_key=work)
             others = others.exclude(page__alias_of__translation_key=work)
-        return others.exists()
+        return any(other.is_current() for other in others)
+
+    def is_current(self) -> bool:
+        latest = None if self.page.live else self.page.latest_revision
+        return not latest or self.isbn in [each["isbn"] for each in latest.content["formats"]]
 
 
 class Price(Row):

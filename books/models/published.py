@@ -2,8 +2,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from modelcluster.models import get_field_value
+from wagtail.admin.panels import PublishingPanel
 from wagtail.models import Page, PageViewRestriction, Revision
 
+from books.admin.row_forms import PageCommentPanel
 from books.forms import PublishedPageForm
 from books.models.permissions import (
     PublishedPagePermissionTester,
@@ -30,6 +32,7 @@ class PublishedPage(RevisionGuardMixin):
 
     is_open = False
     base_form_class = PublishedPageForm
+    settings_panels = [PublishingPanel(), PageCommentPanel()]
     # A copy is another page: it is not locked because its original is.
     exclude_fields_in_copy = ["locked", "locked_at", "locked_by"]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -28,6 +29,7 @@ def connect() -> None:
     for action in (DeletePageAction, MovePageAction):
         action.execute = check_removal_in(action.execute)
     ConvertAliasPageAction.execute = convert_as_drafts(ConvertAliasPageAction.execute)
+    CopyPageAction._copy_page = copy_without_isbns(CopyPageAction._copy_page)
     UnpublishPageAction.execute = unpublish_all_or_none(UnpublishPageAction.execute)
 
 
@@ -69,6 +71,25 @@ def separate(page: Page) -> None:
         page.save(update_fields=["live", "has_unpublished_changes"], clean=False)
     if isinstance(page, BookPage):
         page.give_up_isbns()
+
+
+def copy_without_isbns(copy_page: Execute) -> Execute:
+    """A copy that is another work has no ISBNs (`BookPage.save`), nor have its versions.
+
+    The method is private in Wagtail 8: it copies the versions, after the page was saved.
+    """
+
+    @wraps(copy_page)
+    def copy(action: CopyPageAction, page: Page, *args: Any, **kwargs: Any) -> Page:
+        made = copy_page(action, page, *args, **kwargs)
+        if isinstance(made, BookPage) and made.translation_key != page.translation_key:
+            for revision in made.revisions.all():
+                for format_ in revision.content["formats"]:
+                    format_["isbn"] = ""
+                revision.save(update_fields=["content"])
+        return made
+
+    return copy
 
 
 def unpublish_all_or_none(execute: Execute) -> Execute:

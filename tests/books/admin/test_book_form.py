@@ -90,12 +90,31 @@ def test_a_wrong_format_or_price_is_told_at_the_field(publisher, formats, messag
     assert message in complaint(response)
 
 
+def test_an_isbn_is_taken_with_what_stands_around_it(publisher):
+    formats = inline_formset([format_([price()], isbn=" ISBN-13:  978 - 0 - 14 - 043944 - 1 ")])
+    send(publisher, book_form(formats=formats), "action-publish")
+    assert BookPage.objects.get().formats.get().isbn == "9780140439441"
+
+
 def test_the_isbn_of_another_book_is_refused(publisher):
     make_book("Another", isbn="9780140439441")
     formats = inline_formset([format_([price()], isbn="978-0-14-043944-1")])
     assert "Another book already has this ISBN" in complaint(
         send(publisher, book_form(formats=formats), "action-publish")
     )
+
+
+def test_an_isbn_that_a_withdrawn_book_has_given_up_is_free(publisher):
+    given_up = make_book("Given up", isbn="9780140439441")
+    given_up.save_revision().publish()
+    format_of_draft = given_up.formats.get()
+    format_of_draft.isbn = "9780140449136"
+    given_up.formats = [format_of_draft]
+    given_up.save_revision()
+    form = book_form(formats=inline_formset([format_([price()], isbn="9780140439441")]))
+    assert "already has this ISBN" in complaint(send(publisher, form, "action-publish"))
+    BookPage.objects.get(pk=given_up.pk).unpublish()
+    assert send(publisher, form, "action-publish").status_code == 302
 
 
 def test_two_formats_cannot_have_one_isbn(publisher):

@@ -233,8 +233,27 @@ def test_a_new_form_makes_one_book_however_often_it_is_sent(editor):
 def test_a_book_without_a_slug_yet_is_saved_under_one(editor, title, slug):
     make_book("Flatland", slug="flatland")
     tab = add_book(editor, title=title, slug="")
-    assert tab.autosave()["field_updates"]["slug"] == slug
+    # Into a field in which someone may be typing, nothing is put.
+    assert "slug" not in tab.autosave()["field_updates"]
+    tab.autosave(tagline="Later")
     assert BookPage.objects.get(slug=slug).title == title
+
+
+def test_a_book_keeps_its_slug_while_the_field_is_empty(publisher):
+    book = make_book("Walden", slug="my-own")
+    book.save_revision().publish()
+    tab = edit_book(publisher, BookPage.objects.get(pk=book.pk))
+    assert "slug" not in tab.autosave(slug="")["field_updates"]
+    tab.press("publish", slug="")
+    assert BookPage.objects.get(pk=book.pk).slug == "my-own"
+
+
+@pytest.mark.parametrize("title", ["a" * 255, "ﬁ" * 200])
+def test_the_longest_titles_have_slugs_too(publisher, title):
+    for _again in range(2):
+        add_book(publisher, title=title, slug="").press("publish")
+    slugs = set(BookPage.objects.values_list("slug", flat=True))
+    assert (len(slugs), max(map(len, slugs))) == (2, 255)
 
 
 def test_a_form_that_was_never_answered_is_held_up_by_others_too(editor):

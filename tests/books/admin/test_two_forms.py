@@ -1,10 +1,16 @@
 """Two editors' forms of one book: the one that is saved last is what is stored, row by row."""
 
 import pytest
-from wagtail.models import Comment
-from wagtail.test.utils.form_data import inline_formset, nested_form_data
+from wagtail.models import Comment, Page
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
 from books.models import BookPage, Contribution, Format, Price
+from home.models import ContentPage
 from tests.books.admin.forms import form_of, format_, price
 from tests.books.admin.test_rows import (
     HOWS,
@@ -16,7 +22,14 @@ from tests.books.admin.test_rows import (
     priced,
     rows,
 )
-from tests.factories import ContributorFactory, SubjectFactory, make_book
+from tests.factories import (
+    ContributorFactory,
+    SubjectFactory,
+    make_book,
+    make_catalogue,
+    make_content_page,
+    make_site,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +244,22 @@ def test_an_untouched_row_is_none(publisher, book):
         post(publisher, book, form_of(book, contributions=posted, formats=formats), how)
         assert len(credits_of(latest(book))) == 2
         assert len(formats_of(latest(book))) == 2
+
+
+def other_pages() -> list[Page]:
+    return [make_content_page("Students"), make_catalogue(), make_site()]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_other_pages_are_saved_without_a_comment_that_is_gone(publisher, number):
+    page = other_pages()[number]
+    gone = Comment.objects.create(page=page, user=publisher.user, text="Gone", contentpath="title")
+    posted = rows(comment_row(gone))
+    posted["INITIAL_FORMS"] = 1
+    gone.delete()
+    fields = {"title": "New", "slug": page.slug, "body": streamfield([]), "comments": posted}
+    fields |= {"introduction": rich_text("<p>All.</p>")}
+    if page.specific_class is ContentPage:
+        fields["body"] = streamfield([("paragraph", rich_text("<p>For students.</p>"))])
+    publisher.post(f"/admin/pages/{page.pk}/edit/", nested_form_data(fields))
+    assert Page.objects.get(pk=page.pk).get_latest_revision_as_object().title == "New"

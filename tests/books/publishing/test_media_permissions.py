@@ -3,10 +3,12 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import APIToken, Collection, PageViewRestriction
 
 from books.models import Picture
+from tests.books.publishing.test_schedule import HOUR, schedule
 from tests.factories import ContributorFactory, make_book, make_content_page, make_picture
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,38 @@ def test_what_only_a_draft_shows_is_an_editors(editor, way):
     make_book("Walden", cover=cover, live=False)
     before = stored(cover)
     way(editor, cover)
+    assert stored(cover) != before
+
+
+def schedule_draft(editor: Client, cover: Picture) -> None:
+    schedule(make_book("Walden", cover=cover, live=False), HOUR)
+
+
+def schedule_update(editor: Client, cover: Picture) -> None:
+    schedule(make_book("Walden"), HOUR, cover=cover)
+
+
+def submit(editor: Client, cover: Picture) -> None:
+    book = make_book("Walden", cover=cover, live=False)
+    book.save_revision(user=editor.user)
+    book.get_workflow().start(book, editor.user)
+
+
+def schedule_portrait(editor: Client, photo: Picture) -> None:
+    author = ContributorFactory(photo=photo, live=False)
+    author.go_live_at = timezone.now() + HOUR
+    author.save_revision().publish()
+
+
+@pytest.mark.parametrize("way", [change, delete, through_v3("patch", title="Changed")])
+@pytest.mark.parametrize("state", [schedule_draft, schedule_update, submit, schedule_portrait])
+def test_what_is_to_be_public_has_been_reviewed(editor, publisher, state, way):
+    cover = make_picture()
+    state(editor, cover)
+    before = stored(cover)
+    way(editor, cover)
+    assert stored(cover) == before
+    way(publisher, cover)
     assert stored(cover) != before
 
 

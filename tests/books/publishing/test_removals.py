@@ -119,6 +119,22 @@ def test_a_draft_takes_no_public_translation_along(editor):
     assert Page.objects.get(pk=translated.pk).live
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_an_alias_of_what_is_scheduled_or_under_review(editor, way):
+    other = make_site().add_child(instance=BookIndexPage(title="Other", slug="other", live=False))
+    for state in (schedule, submit):
+        book = make_book(state.__name__, live=False)
+        alias = book.create_alias(update_slug=f"{book.slug}-alias")
+        section = make_catalogue().add_child(instance=ContentPage(title="Section", live=False))
+        alias_below = book.create_alias(parent=section, update_slug=f"{book.slug}-below")
+        assert alias_below.get_parent() == section
+        state(book, editor)
+        before = places()
+        way(editor, alias, other)
+        way(editor, Page.objects.get(pk=section.pk), other)
+        assert places() == before, state.__name__
+
+
 def test_publishers_do(publisher):
     for state in (publish, schedule, submit):
         book = make_book(state.__name__, live=False)
