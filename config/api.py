@@ -5,12 +5,12 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v3.auth import AllowAnonymous, BearerTokenAuth
 from wagtail.api.v3.errors import problem_response
 from wagtail.api.v3.urls import api as api_v3
-from wagtail.contrib.redirects.api import RedirectsAPIViewSet
 
 from books.api.books import router as books_router
 from books.api.changes import router as changes_router
 from books.api.exam_copies import router as exam_copies_router
 from books.api.generic_views import (
+    FollowedRedirectsAPIViewSet,
     ShownDocumentsAPIViewSet,
     ShownImagesAPIViewSet,
     SitePagesAPIViewSet,
@@ -30,7 +30,7 @@ api_v2 = WagtailAPIRouter("wagtailapi")
 api_v2.register_endpoint("pages", SitePagesAPIViewSet)
 api_v2.register_endpoint("images", ShownImagesAPIViewSet)
 api_v2.register_endpoint("documents", ShownDocumentsAPIViewSet)
-api_v2.register_endpoint("redirects", RedirectsAPIViewSet)
+api_v2.register_endpoint("redirects", FollowedRedirectsAPIViewSet)
 
 hold_back_what_is_not_public()
 refuse_unknown_tokens()

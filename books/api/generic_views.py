@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest
+from ninja import Router
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v3.pagination import WagtailLimitOffsetPagination
 from wagtail.api.v3.routers import pages as pages_v3
+from wagtail.contrib.redirects.api import RedirectsAPIViewSet
+from wagtail.contrib.redirects.api.v3.router import router as redirects_v3
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.documents.api.v3 import router as documents_v3
 from wagtail.images.api.v2.views import ImagesAPIViewSet
@@ -23,6 +28,7 @@ Kind = PublicationUse.Kind
 live_pages = pages_v3.get_pages_queryset
 images_of_collections = images_v3.get_images_queryset
 documents_of_collections = documents_v3.get_documents_queryset
+paginate = WagtailLimitOffsetPagination.paginate_queryset
 
 
 class SitePagesAPIViewSet(PagesAPIViewSet):
@@ -51,6 +57,17 @@ class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
         return shown(super().get_queryset(), Kind.DOCUMENT)
 
 
+class FollowedRedirectsAPIViewSet(RedirectsAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return followed(super().get_queryset())
+
+
+def followed(redirects: QuerySet) -> QuerySet:
+    """Those that lead anywhere: the old address of a hidden page tells its title."""
+    pages = readable(Page.objects.all()).order_by().values("pk")
+    return redirects.filter(Q(redirect_page=None) | Q(redirect_page__in=pages))
+
+
 def only_readable(pages: QuerySet) -> QuerySet:
     """A subquery, as the search backend refuses to filter by fields that it has not indexed."""
     return pages.filter(pk__in=readable(Page.objects.all()).order_by().values("pk"))
@@ -71,14 +88,42 @@ def shown_documents(request: HttpRequest) -> QuerySet:
     return documents if works_with(request, documents) else shown(documents, Kind.DOCUMENT)
 
 
-def works_with(request: HttpRequest, media: QuerySet) -> bool:
+def works_with(request: HttpRequest, rows: QuerySet) -> bool:
     """Whether the user may choose these in the admin; a token alone shows what anyone sees."""
-    policy = policy_registry.get_by_type(media.model)
+    policy = policy_registry.get_by_type(rows.model)
     return policy.user_has_any_permission(request.user, ["add", "change", "choose"])
 
 
+def paginate_followed(
+    self: WagtailLimitOffsetPagination,
+    rows: QuerySet,
+    pagination: Any,
+    request: HttpRequest,
+    **params: Any,
+) -> dict[str, Any]:
+    if getattr(rows, "model", None) is Redirect and not works_with(request, rows):
+        rows = followed(rows)
+    return paginate(self, rows, pagination, request, **params)
+
+
+def show_followed_in(router: Router) -> None:
+    for operation in router.path_operations["/{redirect_id}/"].operations:
+        if operation.operation_id == "redirects_detail":
+            operation.view_func = find_followed
+
+
+def find_followed(request: HttpRequest, redirect_id: int) -> Model:
+    redirects = Redirect.objects.filter(pk=redirect_id)
+    found = redirects if works_with(request, redirects) else followed(redirects)
+    if redirect := found.first():
+        return redirect
+    raise Http404("There is no such redirect.")
+
+
 def hold_back_what_is_not_public() -> None:
-    """Let v3's endpoints for pages, images and documents ask these functions: it has no hook."""
+    """Let v3's endpoints ask these functions: in Wagtail 8 it has no hook."""
+    WagtailLimitOffsetPagination.paginate_queryset = paginate_followed
+    show_followed_in(redirects_v3)
     pages_v3.get_pages_queryset = readable_pages
     images_v3.get_images_queryset = shown_images
     documents_v3.get_documents_queryset = shown_documents
