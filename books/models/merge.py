@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from books.merging.contents import Content, Named, merged
 from books.models.publication import Publication
 
+# A longer number may be more than a database can look for.
+MOST_DIGITS = 18
+
 
 class Merge(models.Model):
     """One thing that books share, merged into another of its kind; with what undoes that.
@@ -64,6 +67,15 @@ def find_kept(model: type[models.Model], pk: Any) -> tuple[Merge | None, models.
             return first, kept
         merge = merges.filter(duplicate_id=merge.kept_id).first()
     return first, None
+
+
+def chosen_id(model: type[models.Model], posted: Any) -> Any:
+    """What a form chooses that may have been open during a merge; what is no id is nothing."""
+    text = str(posted)
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        return None
+    _merge, kept = find_kept(model, posted)
+    return kept.pk if kept else posted
 
 
 def follow_merges(content: Content, gone: Mapping[type[models.Model], Collection[int]]) -> Content:
