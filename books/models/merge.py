@@ -57,6 +57,11 @@ class Merge(models.Model):
         """The ids of the books that named it, as drafts or in older versions too."""
         return {change["book"] for change in self.moved if change["book"]}
 
+    @property
+    def pages(self) -> set[int]:
+        """The ids of the other pages that did."""
+        return {change["page"] for change in self.moved if change.get("page")}
+
 
 def find_kept(model: type[models.Model], pk: Any) -> tuple[Merge | None, models.Model | None]:
     """The merge in which it went, and what now stands for it, which may have been merged since."""
