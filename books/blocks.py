@@ -51,7 +51,23 @@ class PreparedImageBlock(ImageChooserBlock):
         return value and image_part(value)
 
 
-class ContributorChooserBlock(SnippetChooserBlock):
+class SharedThingChooserBlock(SnippetChooserBlock):
+    """Chooses a contributor, subject or series; one merged away meanwhile means the kept one."""
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        # Models name the blocks.
+        from books.models.merge import chosen_id
+
+        posted = self.field.widget.value_from_datadict(data, files, prefix)
+        return self.value_from_form(chosen_id(self.model_class, posted))
+
+    def deconstruct(self) -> tuple:
+        """Stored as any chooser of snippets is: no migration has to know this one."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.snippets.blocks.SnippetChooserBlock", args, kwargs
+
+
+class ContributorChooserBlock(SharedThingChooserBlock):
     """Asks for all contributors of a stream in one statement, prepared beforehand."""
 
     def bulk_to_python(self, values: list) -> list:
@@ -59,11 +75,6 @@ class ContributorChooserBlock(SnippetChooserBlock):
 
         people = rows_by_id(self.model_class, dict.fromkeys(filter(None, values)))
         return [people.get(pk) for pk in values]
-
-    def deconstruct(self) -> tuple:
-        """Stored as any chooser of snippets is: no migration has to know this one."""
-        _path, args, kwargs = super().deconstruct()
-        return "wagtail.snippets.blocks.SnippetChooserBlock", args, kwargs
 
 
 class ParagraphBlock(TextBlock):

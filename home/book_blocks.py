@@ -7,9 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.snippets.blocks import SnippetChooserBlock
 
-from books.blocks import WordsBlock
+from books.blocks import SharedThingChooserBlock, WordsBlock
 from books.listing.cards import Card
 from books.listing.choices import public_shelves
 from books.listing.rows import forthcoming_here, newest_here, on_shelf_here
@@ -131,8 +130,8 @@ class BooksBlock(WordsBlock):
         label=_("Which books"), choices=Source.choices, default=Source.NEW.value
     )
     books = blocks.ListBlock(BookChooserBlock(), label=_("Chosen books"), max_num=MOST, default=[])
-    subject = SnippetChooserBlock("books.Subject", label=_("Subject"), required=False)
-    series = SnippetChooserBlock("books.Series", label=_("Series"), required=False)
+    subject = SharedThingChooserBlock("books.Subject", label=_("Subject"), required=False)
+    series = SharedThingChooserBlock("books.Series", label=_("Series"), required=False)
     count = blocks.IntegerBlock(
         label=_("How many at most"),
         min_value=1,

@@ -22,7 +22,10 @@ from books.merging.merge import MERGED
 from books.merging.plan import kind_of_model
 from books.merging.undo import standing_merges
 
-IN_USE = (("yes", gettext_lazy("On a book or a draft")), ("no", gettext_lazy("On no book")))
+IN_USE = (
+    ("yes", gettext_lazy("On a book, a draft or another page")),
+    ("no", gettext_lazy("On no book, nor on another page")),
+)
 
 
 class UseFilterSet(WagtailFilterSet):

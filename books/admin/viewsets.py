@@ -13,18 +13,14 @@ from books.admin.book_filters import BookFilters
 from books.admin.listing import BookListView
 from books.admin.shelving import ShelfViewSet, UseFilterSet
 from books.models import BookPage, Contributor, Series, Subject
-from books.models.merge import find_kept
+from books.models.merge import chosen_id
 
 
 class SharedThingChooser(BaseChooser):
     """A form that was open during a merge still names the one that went: the kept one is meant."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        chosen = super().value_from_datadict(data, files, name)
-        if not str(chosen).isdecimal():
-            return chosen
-        _merge, kept = find_kept(self.model_class, chosen)
-        return kept.pk if kept else chosen
+        return chosen_id(self.model_class, super().value_from_datadict(data, files, name))
 
 
 class SharedThingChooserViewSet(SnippetChooserViewSet):

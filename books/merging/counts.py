@@ -1,4 +1,4 @@
-"""How many books name each of a few contributors, subjects or series, drafts included."""
+"""How many books name each of a few contributors, subjects or series; which are named at all."""
 
 from collections.abc import Collection, Iterator
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import Revision
 
 from books.merging.contents import Kind
+from books.merging.pages import ids_on_pages
 from books.merging.places import NAMED_BY
 from books.models import BookPage
 
@@ -23,9 +24,9 @@ def books_of_each(kind: str, ids: Collection[int]) -> dict[int, int]:
 
 
 def used(kind: str) -> set[int]:
-    """The ids of all that a book names, or its latest draft."""
+    """The ids of all that a book names, or its latest draft, or another page in a stream."""
     named = BookPage.objects.order_by().values_list(NAMED_BY[kind], "pk")
-    return {pk for pk, _book in (*named, *drafted(kind)) if pk}
+    return {pk for pk, _book in (*named, *drafted(kind)) if pk} | ids_on_pages(kind)
 
 
 def stored(kind: str, ids: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -3,22 +3,21 @@
 from functools import partial
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from modelcluster.models import get_serializable_data_for_fields
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.log_actions import log
-from wagtail.models import DraftStateMixin
+from wagtail.models import DraftStateMixin, Page
 from wagtail.tasks import update_reference_index_task
 
-from books.merging.contents import merged
 from books.merging.places import places_naming
 from books.merging.plan import kind_of, named, pair, refuse, was_public
-from books.models import BookPage, Merge
+from books.models import Merge
 from books.publishing.changes import one_change
 
 MERGED, UNDONE = "books.merge", "books.undo_merge"
-LABEL = BookPage._meta.app_label, BookPage._meta.model_name
 
 
 def merge(kind: str, duplicate_id: int, kept_id: int, user: Any) -> Merge:
@@ -54,10 +53,8 @@ def move(duplicate: Model, kept: Model) -> list[dict[str, Any]]:
     kind, old, new = kind_of(kept), named(duplicate), named(kept)
     changes = []
     for place in places_naming(kind, old.pk):
-        if after := merged(kind, place.content, old, new):
-            before = {name: place.content[name] for name in after}
-            about = {"kind": place.kind, "pk": place.pk, "book": place.book_id}
-            changes.append({**about, "title": place.title, "before": before, "after": after})
+        if after := place.merged(kind, old, new):
+            changes.append(place.change(after))
             place.write(after)
     return changes
 
@@ -65,9 +62,11 @@ def move(duplicate: Model, kept: Model) -> list[dict[str, Any]]:
 def touch(kept: Model, made: Merge) -> None:
     """Saving it renews the publications, and the readiness, of all that show it."""
     kept.save()
-    for book in BookPage.objects.filter(pk__in=made.books).values_list("pk", flat=True):
+    pages = Page.objects.filter(pk__in=made.books | made.pages)
+    for type_id, pk in pages.values_list("content_type", "pk"):
+        of_it = ContentType.objects.get_for_id(type_id)
         for renew in (update_reference_index_task, insert_or_update_object_task):
-            transaction.on_commit(partial(renew.enqueue, *LABEL, str(book)))
+            transaction.on_commit(partial(renew.enqueue, of_it.app_label, of_it.model, str(pk)))
 
 
 def log_data(made: Merge, books: int) -> dict[str, Any]:

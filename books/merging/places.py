@@ -1,15 +1,15 @@
-"""Where one is named: in books, in their versions, in shared drafts, and in subjects below."""
+"""Where one is named: in books, their versions and shared drafts, subjects below, other pages."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Model, Q, QuerySet
 from modelcluster.models import get_serializable_data_for_fields
-from wagtail.models import Revision, TaskState
+from wagtail.models import Revision
 
 from books.merging.contents import Content, Kind, Row
+from books.merging.pages import pages_naming, pages_themselves, versions_of_pages
+from books.merging.place import Place, mentioning, revisions_of, with_is_draft
 from books.models import BookPage, BookSubject, Contribution, DraftShare, Subject
 
 ROWS: dict[str, type[Model]] = {"contributions": Contribution, "book_subjects": BookSubject}
@@ -20,7 +20,7 @@ NAMED_BY = {
 }
 
 
-class BookItself:
+class BookItself(Place):
     """The book as its tables hold it: what is public, if it is live."""
 
     kind = "book"
@@ -45,7 +45,7 @@ class BookItself:
                 BookPage.objects.filter(pk=self.pk).update(**{name: field.to_python(value)})
 
 
-class Version:
+class Version(Place):
     """A version of a book: a revision, or a shared draft as it stood one day."""
 
     def __init__(self, kind: str, stored: Revision | DraftShare, book_id: int) -> None:
@@ -58,10 +58,10 @@ class Version:
         type(self.stored)._base_manager.filter(pk=self.pk).update(content=content)
 
 
-class SubjectVersion:
+class SubjectVersion(Place):
     """A version of a subject that stands, or will stand, under another."""
 
-    kind, book_id = "subject_version", None
+    kind = "subject_version"
 
     def __init__(self, revision: Revision) -> None:
         self.pk, self.title, self.revision = revision.pk, revision.object_str, revision
@@ -72,10 +72,10 @@ class SubjectVersion:
         Revision.objects.filter(pk=self.pk).update(content=content)
 
 
-class SubjectBelow:
+class SubjectBelow(Place):
     """A subject that stands under another."""
 
-    kind, book_id = "subject", None
+    kind = "subject"
 
     def __init__(self, subject: Subject) -> None:
         self.pk, self.title, self.subject = subject.pk, subject.name, subject
@@ -84,9 +84,6 @@ class SubjectBelow:
     def write(self, fields: Content) -> None:
         self.subject.parent_id = fields["parent"]
         self.subject.save()
-
-
-Place = BookItself | Version | SubjectBelow | SubjectVersion
 
 
 def as_stored(row: Model) -> Row:
@@ -104,16 +101,17 @@ def write_rows(model: type[Model], page_id: int, rows: list[Row]) -> None:
 def places_naming(kind: str, pk: int) -> Iterator[Place]:
     """All that would have to name another; more than it, but never less."""
     yield from map(BookItself, books_naming(kind, pk))
-    yield from versions(mentioning(revisions_of_books(), "content", kind, pk), shares(kind, pk))
+    yield from versions(mentioning(revisions_of_books(), "content", pk, kind), shares(kind, pk))
     if kind == Kind.SUBJECT:
         yield from map(SubjectBelow, Subject.objects.filter(parent=pk))
-        yield from map(SubjectVersion, mentioning(revisions_of_subjects(), "content", "parent", pk))
+        yield from map(SubjectVersion, mentioning(revisions_of(Subject), "content", pk, "parent"))
+    yield from pages_naming(kind, pk)
 
 
 def books_naming(kind: str, pk: int) -> QuerySet:
     named = Q(pk__in=BookPage.objects.filter(**{NAMED_BY[kind]: pk}).values("pk"))
     if kind == Kind.CONTRIBUTOR:
-        telling = mentioning(BookPage.objects.order_by(), "author_bio", kind, pk)
+        telling = mentioning(BookPage.objects.order_by(), "author_bio", pk, kind)
         named |= Q(pk__in=telling.values("pk"))
     return with_rows(BookPage.objects.filter(named))
 
@@ -123,38 +121,11 @@ def with_rows(books: QuerySet) -> QuerySet:
 
 
 def revisions_of_books() -> QuerySet:
-    book = ContentType.objects.get_for_model(BookPage)
-    revisions = Revision.objects.filter(content_type=book).order_by("pk")
-    return revisions.annotate(is_draft=waiting())
-
-
-def revisions_of_subjects() -> QuerySet:
-    subject = ContentType.objects.get_for_model(Subject)
-    return Revision.objects.filter(content_type=subject).order_by("pk")
-
-
-def waiting() -> Q:
-    """Whether a revision may still be published: a draft, in a workflow, at a set time."""
-    drafts = BookPage.objects.filter(Q(has_unpublished_changes=True) | Q(live=False))
-    tasks = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
-    return (
-        Q(approved_go_live_at__isnull=False)
-        | Exists(drafts.filter(latest_revision=OuterRef("pk")))
-        | Exists(tasks.filter(revision=OuterRef("pk")))
-    )
+    return with_is_draft(revisions_of(BookPage))
 
 
 def shares(kind: str, pk: int) -> QuerySet:
-    return mentioning(DraftShare.objects.order_by("pk"), "content", kind, pk)
-
-
-def mentioning(stored: QuerySet, field: str, kind: str, pk: int) -> QuerySet:
-    """Rows whose JSON has this key and number in it, as such or in a stream within it."""
-    text = f"{field}_text"
-    plain, within = (f'{kind}{quote}": {pk}' for quote in ("", "\\"))
-    return stored.annotate(**{text: Cast(field, TextField())}).filter(
-        Q(**{f"{text}__contains": plain}) | Q(**{f"{text}__contains": within})
-    )
+    return mentioning(DraftShare.objects.order_by("pk"), "content", pk, kind)
 
 
 def versions(revisions: Iterable[Revision], shared: Iterable[DraftShare]) -> Iterator[Version]:
@@ -165,11 +136,9 @@ def versions(revisions: Iterable[Revision], shared: Iterable[DraftShare]) -> Ite
 
 
 def places_of(changes: list[dict[str, Any]]) -> Iterator[Place]:
-    """The places of a merge that are still there."""
-    ids = {
-        kind: [change["pk"] for change in changes if change["kind"] == kind]
-        for kind in ("book", "revision", "share", "subject", "subject_version")
-    }
+    """The places of a merge that are still there; of other pages, also the page itself."""
+    kinds = ("book", "revision", "share", "subject", "subject_version", "page_version")
+    ids = {kind: [each["pk"] for each in changes if each["kind"] == kind] for kind in kinds}
     yield from map(BookItself, with_rows(BookPage.objects.filter(pk__in=ids["book"])))
     yield from versions(
         Revision.objects.filter(pk__in=ids["revision"]),
@@ -177,3 +146,6 @@ def places_of(changes: list[dict[str, Any]]) -> Iterator[Place]:
     )
     yield from map(SubjectBelow, Subject.objects.filter(pk__in=ids["subject"]))
     yield from map(SubjectVersion, Revision.objects.filter(pk__in=ids["subject_version"]))
+    pages = {each["page"] for each in changes if each.get("page")}
+    yield from pages_themselves(pages)
+    yield from versions_of_pages(pages, Q(pk__in=ids["page_version"]))

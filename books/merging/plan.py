@@ -8,8 +8,9 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from books.merging.contents import Content, Kind, Named, merged
-from books.merging.places import Place, places_naming
+from books.merging.contents import Content, Kind, Named
+from books.merging.place import Place
+from books.merging.places import places_naming
 from books.models import Contributor, Merge, Publication, Series, Subject
 from books.publishing.context import lineage
 
@@ -32,7 +33,7 @@ class MergeError(Exception):
 
 @dataclass
 class Plan:
-    """The books that change in public, the ones that change as drafts, and what is lost."""
+    """The books that change in public, those that change as drafts, other pages, what is lost."""
 
     duplicate: Model
     kept: Model
@@ -41,6 +42,7 @@ class Plan:
     older: set[int] = field(default_factory=set)
     doubled: dict[int, str] = field(default_factory=dict)
     below: list[str] = field(default_factory=list)
+    pages: dict[int, str] = field(default_factory=dict)
 
     @property
     def lost(self) -> list[tuple[str, str]]:
@@ -71,7 +73,11 @@ class Plan:
         match place.kind:
             case "subject":
                 self.below.append(place.title)
-            case "subject_version":
+            case "page":
+                self.pages[place.pk] = place.title
+            case "page_version" if place.is_draft:
+                self.pages.setdefault(place.page_id, place.title)
+            case "subject_version" | "page_version":
                 pass
             case "book":
                 self.note_book(place, fields)
@@ -116,7 +122,7 @@ def plan_merge(duplicate: Model, kept: Model) -> Plan:
     refuse(duplicate, kept)
     plan = Plan(duplicate, kept)
     for place in places_naming(kind_of(kept), duplicate.pk):
-        if fields := merged(kind_of(kept), place.content, named(duplicate), named(kept)):
+        if fields := place.merged(kind_of(kept), named(duplicate), named(kept)):
             plan.note(place, fields)
     return plan
 

@@ -13,7 +13,9 @@ from wagtail.log_actions import log
 
 from books.merging.contents import Content, says_same
 from books.merging.merge import UNDONE, log_data, touch
-from books.merging.places import Place, places_of, revisions_of_books, versions
+from books.merging.pages import versions_of_pages
+from books.merging.place import Place
+from books.merging.places import places_of, revisions_of_books, versions
 from books.merging.plan import MODELS, MergeError, one_of
 from books.models import Merge, Subject
 from books.models.deleted_references import what_is_left
@@ -35,6 +37,11 @@ class Undoing:
     @property
     def books(self) -> set[str]:
         return {place.title for place, _said in self.back if place.book_id}
+
+    @property
+    def pages(self) -> set[str]:
+        """The other ones."""
+        return {place.title for place, _said in self.back if place.page_id}
 
 
 def plan_undoing(kind: str, merge_id: int) -> Undoing:
@@ -67,17 +74,26 @@ def above(merge: Merge) -> set[int]:
 def places_with_changes(merge: Merge) -> Iterator[tuple[Place, list[Change]]]:
     """Each place with what the merge changed there; a later version, with what it stems from."""
     by_place = {(change["kind"], change["pk"]): change for change in merge.moved}
-    by_book: dict[int, list[Change]] = defaultdict(list)
+    by_page: dict[int, list[Change]] = defaultdict(list)
     for change in merge.moved:
-        by_book[change["book"]].append(change)
+        by_page[change["book"] or change.get("page")].append(change)
     for place in places_of(merge.moved):
-        yield place, [by_place[place.kind, place.pk]]
-    known = [pk for kind, pk in by_place if kind == "revision"]
-    later = revisions_of_books().filter(
-        Q(created_at__gt=merge.made_at), object_id__in=[str(pk) for pk in by_book if pk]
-    )
-    for place in versions(later.exclude(pk__in=known), ()):
-        yield place, by_book[place.book_id][::-1]
+        change = by_place.get((place.kind, place.pk))
+        yield place, [change] if change else still_said(place, by_page[place.page_id][::-1])
+    known = [pk for kind, pk in by_place if kind in ("revision", "page_version")]
+    later = Q(created_at__gt=merge.made_at) & ~Q(pk__in=known)
+    books = revisions_of_books().filter(later, object_id__in=[str(pk) for pk in merge.books])
+    for place in (*versions(books, ()), *versions_of_pages(merge.pages, later)):
+        yield place, by_page[place.book_id or place.page_id][::-1]
+
+
+def still_said(place: Place, changes: list[Change]) -> list[Change]:
+    """Those of a version that the place says now: it may have been published since the merge."""
+    return [
+        change
+        for change in changes
+        if any(place.content.get(name) == said for name, said in change["after"].items())
+    ]
 
 
 def weigh(undoing: Undoing, place: Place, changes: list[Change]) -> None:

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from books.merging.contents import Content, Named, merged
 from books.models.publication import Publication
 
+# A longer number may be more than a database can look for.
+MOST_DIGITS = 18
+
 
 class Merge(models.Model):
     """One thing that books share, merged into another of its kind; with what undoes that.
@@ -54,6 +57,11 @@ class Merge(models.Model):
         """The ids of the books that named it, as drafts or in older versions too."""
         return {change["book"] for change in self.moved if change["book"]}
 
+    @property
+    def pages(self) -> set[int]:
+        """The ids of the other pages that did."""
+        return {change["page"] for change in self.moved if change.get("page")}
+
 
 def find_kept(model: type[models.Model], pk: Any) -> tuple[Merge | None, models.Model | None]:
     """The merge in which it went, and what now stands for it, which may have been merged since."""
@@ -64,6 +72,15 @@ def find_kept(model: type[models.Model], pk: Any) -> tuple[Merge | None, models.
             return first, kept
         merge = merges.filter(duplicate_id=merge.kept_id).first()
     return first, None
+
+
+def chosen_id(model: type[models.Model], posted: Any) -> Any:
+    """What a form chooses that may have been open during a merge; what is no id is nothing."""
+    text = str(posted)
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        return None
+    _merge, kept = find_kept(model, posted)
+    return kept.pk if kept else posted
 
 
 def follow_merges(content: Content, gone: Mapping[type[models.Model], Collection[int]]) -> Content:
