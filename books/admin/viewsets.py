@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from books.admin.book_filters import BookFilters
 from books.admin.listing import BookListView
 from books.admin.shelving import ShelfViewSet, UseFilterSet
+from books.cleaning import sound_id
 from books.models import BookPage, Contributor, Series, Subject
 from books.models.merge import find_kept
 
@@ -21,7 +22,7 @@ class SharedThingChooser(BaseChooser):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name)
-        if not str(chosen).isdecimal():
+        if not sound_id(str(chosen)):
             return chosen
         _merge, kept = find_kept(self.model_class, chosen)
         return kept.pk if kept else chosen
