@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
 
+from books.admin.form_values import UNSTORABLE
 from books.cleaning import sound_id
 
 # Asked of each value of a parameter; of None, where it is missing.
@@ -44,9 +45,14 @@ def is_signed(text: str | None) -> bool:
         return False
 
 
-def is_object_if_any(text: str | None) -> bool:
+def is_comment_if_any(text: str | None) -> bool:
+    """What Wagtail's dialogs add to a decision: all of it becomes arguments of a task."""
     try:
-        return text is None or isinstance(json.loads(text), dict)
+        match json.loads("{}" if text is None else text):
+            case {"comment": str(comment), **others}:
+                return not others and not UNSTORABLE.search(comment)
+            case said:
+                return said == {}
     except (ValueError, RecursionError):
         return False
 
@@ -67,7 +73,7 @@ OF_FORMS: dict[str, dict[str, Check]] = {
 OF_EVERY_FORM: dict[str, Check] = {
     "loaded_revision_id": is_id_or_empty,
     "overwrite_revision_id": is_id_or_empty,
-    "workflow-action-extra-data": is_object_if_any,
+    "workflow-action-extra-data": is_comment_if_any,
 }
 
 

@@ -1,6 +1,7 @@
 """Requests whose parameters are not what a view takes for granted are bad ones, no failures."""
 
 import pytest
+from wagtail.models import TaskState
 
 from books.models import BookPage
 from tests.books.admin.forms import form_of
@@ -79,8 +80,8 @@ def test_an_approval_of_no_version(editor, publisher, name, given):
     assert BookPage.objects.get().workflow_in_progress
 
 
-@pytest.mark.parametrize("given", ["", "{", "[]"])
-def test_an_approval_with_no_more_to_say(editor, publisher, given):
+@pytest.mark.parametrize("given", ["", "{", "[]", '{"x": 1}', '{"comment": "\\ud83d"}'])
+def test_an_approval_with_more_than_a_comment(editor, publisher, given):
     book = make_book("Walden", live=False)
     address = f"/admin/pages/{book.pk}/edit/"
     editor.post(address, {**form_of(book), "action-submit": "1"})
@@ -88,6 +89,16 @@ def test_an_approval_with_no_more_to_say(editor, publisher, given):
     data["workflow-action-extra-data"] = given
     assert publisher.post(address, {**form_of(book), **data}).status_code == 400
     assert BookPage.objects.get().workflow_in_progress
+
+
+def test_an_approval_with_a_comment(editor, publisher):
+    book = make_book("Walden", live=False)
+    address = f"/admin/pages/{book.pk}/edit/"
+    editor.post(address, {**form_of(book), "action-submit": "1"})
+    data = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    data["workflow-action-extra-data"] = '{"comment": "Fine."}'
+    assert publisher.post(address, {**form_of(book), **data}).status_code == 302
+    assert TaskState.objects.get().comment == "Fine."
 
 
 def test_who_is_not_logged_in_is_only_asked_to(client):
