@@ -10,7 +10,6 @@ from django.db import models
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex
 
-from books.cleaning import sound_id
 from books.models import (
     BookPage,
     Contributor,
@@ -70,7 +69,7 @@ def references(thing: models.Model) -> Iterator[Use]:
     # The reference index stores the same references, but later, in a task of its own.
     for type_id, pk, *_ in ReferenceIndex._extract_references_from_object(thing):
         kind = kinds().get(ContentType.objects.get_for_id(type_id).model_class())
-        if kind and sound_id(str(pk)):
+        if kind and str(pk).isdigit():
             yield Use(kind, int(pk))
 
 

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from books.models import BookPage
-from books.publishing.uses import Use, uses_of
 from tests.books.admin.forms import form_of
 from tests.factories import make_book, make_content_page
 
@@ -96,11 +95,3 @@ def test_nothing_is_chosen_by_what_is_no_id(publisher, chosen):
 def test_nothing_shared_either(publisher, chosen):
     answer = save(publisher, make_book(), **{"contributions-0-contributor": chosen})
     assert "contributor" in answer.context["form"].formsets["contributions"].errors[0]
-
-
-def test_a_link_to_no_page_uses_none():
-    book = make_book()
-    book.description = json.dumps(
-        [{"type": "paragraph", "value": '<p><a linktype="page" id="²">x</a></p>'}]
-    )
-    assert not [use for use in uses_of(book) if use.kind == Use("page", 0).kind]
