@@ -6,7 +6,7 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from books.admin import exports, past_expiry
+        from books.admin import exports, form_values, past_expiry, redirect_imports
         from books.admin import refusals as admin_refusals
         from books.index import lookups
         from books.pictures.forms import normalize_profile_pictures
@@ -30,6 +30,8 @@ class BooksConfig(AppConfig):
         refusals.connect()
         transactions.connect()
         past_expiry.connect()
+        form_values.connect()
+        redirect_imports.connect()
         redirects.connect()
         stored.connect()
         making.connect()

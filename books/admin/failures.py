@@ -1,16 +1,18 @@
 """A publication that fails says so where the editor stands; the draft is kept."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from books.admin.demands import demand_what_views_need
 from books.publishing.records import RecordError
 from books.publishing.refusals import PublishingError
 
@@ -20,7 +22,8 @@ class RecordErrorMiddleware:
 
     What a book lacks is checked by the edit form, but neither by an approval nor by a bulk action;
     of a bulk action it is said on the page that asked for it to be confirmed. A form without the
-    fields that Wagtail's own forms always send, cut off or made by hand, is a bad request.
+    fields that Wagtail's own forms always send, cut off or made by hand, is a bad request. What
+    someone else has deleted since the form was opened is not found.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -28,6 +31,10 @@ class RecordErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        if is_for_admin(request):
+            demand_what_views_need(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not request.user.is_authenticated:
@@ -45,7 +52,14 @@ class RecordErrorMiddleware:
             return say_at(error.thing, request, str(error))
         if isinstance(error, MultiValueDictKeyError):
             raise BadRequest(f"The form arrived without some of its fields: {error}") from error
+        if isinstance(error, ObjectDoesNotExist) and is_for_admin(request):
+            raise Http404("It has been deleted in the meantime.") from error
         return None
+
+
+def is_for_admin(request: HttpRequest) -> bool:
+    is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+    return is_admin and request.user.is_authenticated
 
 
 def say_at(thing: Model, request: HttpRequest, message: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView, InspectView
 
+from books.cleaning import sound_id
 from books.models import Rebuild
 
 # What an address may say to any list, besides its filters.
@@ -189,7 +190,7 @@ class Table(ModelAdmin):
 
 
 def known_number(pk: str) -> str:
-    if not pk.isdecimal():
+    if not sound_id(pk):
         raise Http404
     return pk
 

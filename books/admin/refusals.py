@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from books.cleaning import sound_id
 from books.models import Picture
 from books.models.permissions import Refusal, refuse_removal, refuse_unpublishing
 from books.publishing.changes import one_change
@@ -130,7 +131,7 @@ def perform_or_say_why(view: EditView) -> HttpResponse:
             seen = view.request.POST.get("overwrite_revision_id") or view.request.POST.get(
                 "loaded_revision_id"
             )
-            if seen and seen.isdigit():
+            if seen and sound_id(seen):
                 review_latest(view.page, int(seen))
             return perform_action(view)
     except Refusal as refusal:

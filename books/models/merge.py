@@ -6,11 +6,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from books.cleaning import sound_id
 from books.merging.contents import Content, Named, merged
 from books.models.publication import Publication
-
-# A longer number may be more than a database can look for.
-MOST_DIGITS = 18
 
 
 class Merge(models.Model):
@@ -76,8 +74,7 @@ def find_kept(model: type[models.Model], pk: Any) -> tuple[Merge | None, models.
 
 def chosen_id(model: type[models.Model], posted: Any) -> Any:
     """What a form chooses that may have been open during a merge; what is no id is nothing."""
-    text = str(posted)
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+    if not sound_id(str(posted)):
         return None
     _merge, kept = find_kept(model, posted)
     return kept.pk if kept else posted

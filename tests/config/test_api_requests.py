@@ -148,3 +148,15 @@ def test_who_may_not_is_told_so(client, django_user_model):
 @pytest.mark.parametrize("host", ["elsewhere.example", "a b"])
 def test_another_host_is_refused(client, host):
     problem(client.get(BOOKS, headers={"Host": host}), 400)
+
+
+@pytest.mark.parametrize("body", ["[1]", "null", '"x"', "1", '"\\ud83d"'])
+def test_a_body_that_is_no_object_is_refused(client, headers, body):
+    page = f"{V3}{make_book().pk}/"
+    sends = [(client.post, V3), (client.patch, page), (client.post, f"{page}actions/copy/")]
+    sends += [(client.post, "/api/v3/sites/"), (client.post, "/api/v3/exam-copy-requests/")]
+    for send, address in sends:
+        answer = send(address, body, content_type="application/json", headers=headers)
+        said = problem(answer, 422)
+        assert said["detail"] == "body: The body has to be a JSON object."
+        assert said["errors"][0]["loc"] == ["body"]
