@@ -217,6 +217,7 @@ class Things:
             r"(action|actions)/copy_for_translation": {"locale": "es", "copy_parents": True},
             r"admin/images/<int:image_id>/$": {"title": "New", "collection": 1},
             r"admin/documents/edit/": {"title": "New", "collection": 1},
+            r"snippets/books/\w+/(add|copy)/": {"name": "Other"},
             r"snippets/books/\w+/edit/": {"name": "New", "slug": "new", "action-publish": "1"},
             r"v3/pages/{page_id}/$": {"meta": {"type": "books.BookPage"}, "title": "New"},
             r"v3/pages/$": {

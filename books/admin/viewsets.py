@@ -20,7 +20,9 @@ class SharedThingChooser(BaseChooser):
     """A form that was open during a merge still names the one that went: the kept one is meant."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return chosen_id(self.model_class, super().value_from_datadict(data, files, name))
+        posted = super().value_from_datadict(data, files, name)
+        # What is no id stays, so that its field is told of it, and its row is not taken for empty.
+        return chosen_id(self.model_class, posted) or posted
 
 
 class SharedThingChooserViewSet(SnippetChooserViewSet):
