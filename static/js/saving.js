@@ -1,7 +1,8 @@
 /* What the form of a page or of a snippet sends along when it is saved. */
 (() => {
   /* The address names the open tab after a "#", which no form sends along: what was saved, or
-     refused, shows the same tab again. The browser does not scroll to it, past the message. */
+     refused, shows the same tab again. A browser that loads slowly would scroll to it, past the
+     message. */
   const KEY = 'frontlist-open-tab';
   document.addEventListener('submit', ({ target: form }) => {
     if (!form.matches('form[data-edit-form]')) return;
@@ -11,7 +12,10 @@
   const { from = '', hash = '' } = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
   sessionStorage.removeItem(KEY);
   const isSameForm = from === window.location.pathname || from.includes('/add/');
-  if (isSameForm && !window.location.hash) window.history.replaceState(null, '', hash);
+  if (isSameForm && hash && !window.location.hash) {
+    window.history.replaceState(null, '', hash);
+    window.addEventListener('load', () => window.scrollTo(0, 0), { once: true });
+  }
 
   /* Wagtail's dialog says that there is a newer version: who goes on from there has decided, and
      is not asked again. */

@@ -32,8 +32,10 @@ PREPARE = """
 from books.models import BookIndexPage
 from tests.factories import ContributorFactory, make_book
 ContributorFactory(name='Edith Early')
-ids = [make_book(f'Book {n}', live=False, slug=f'book-{n}').pk for n in range(5)]
-print(BookIndexPage.objects.get().pk, *ids)
+books = [make_book(f'Book {n}', live=False, slug=f'book-{n}') for n in range(5)]
+for book in books:
+    book.save_revision()
+print(BookIndexPage.objects.get().pk, *(book.pk for book in books))
 """
 
 
