@@ -37,7 +37,7 @@ def connect() -> None:
     DraftailRichTextArea.value_from_datadict = read_storable_text
     BaseChooser.get_instance = get_instance_if_any
     for block in (BaseStreamBlock, ListBlock, BaseTypedTableBlock):
-        block.value_from_datadict = reading_rows(block.value_from_datadict)
+        block.value_from_datadict = refuse_unsound_rows(block.value_from_datadict)
 
 
 def read_storable_text(widget: DraftailRichTextArea, data: Any, files: Any, name: str) -> Any:
@@ -49,11 +49,11 @@ def read_storable_text(widget: DraftailRichTextArea, data: Any, files: Any, name
     return html and UNSTORABLE.sub(REPLACEMENT, html)
 
 
-def reading_rows(read: Read) -> Read:
+def refuse_unsound_rows(read: Read) -> Read:
     """Counts and places are whole numbers, no place is taken twice, and ids can be stored."""
 
     @wraps(read)
-    def reading(block: Any, data: Any, files: Any, prefix: str) -> Any:
+    def read_rows(block: Any, data: Any, files: Any, prefix: str) -> Any:
         try:
             value = read(block, data, files, prefix)
         except (ValueError, TypeError, LookupError) as error:
@@ -62,7 +62,7 @@ def reading_rows(read: Read) -> Read:
             raise BadRequest(f"{prefix!r} has a row whose id cannot be stored.")
         return value
 
-    return reading
+    return read_rows
 
 
 def rows_with_ids(value: Any) -> Iterable[StreamValue.StreamChild | ListValue.ListChild]:

@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Page, PageViewRestriction
 
 from books.models import BookIndexPage, BookPage
+from books.queries import readable, view_restrictions_of
 from home.models import ContentPage
 from tests.books.publishing.test_aliases import is_public, make_spanish_home
 from tests.factories import make_book, make_content_page, make_site
@@ -80,8 +81,6 @@ def test_what_stands_below_an_alias_is_closed_with_it(client, closed):
 
 
 def test_more_restrictions_cost_no_more_queries(book, django_assert_num_queries):
-    from books.queries import readable, view_restrictions_of
-
     for number in range(3):
         close(make_section(slug=f"section-{number}"))
         book.create_alias(update_slug=f"alias-{number}")
