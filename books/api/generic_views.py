@@ -59,10 +59,10 @@ class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
 
 class FollowedRedirectsAPIViewSet(RedirectsAPIViewSet):
     def get_queryset(self) -> QuerySet:
-        return followed(super().get_queryset())
+        return only_followed(super().get_queryset())
 
 
-def followed(redirects: QuerySet) -> QuerySet:
+def only_followed(redirects: QuerySet) -> QuerySet:
     """Those that lead anywhere: the old address of a hidden page tells its title."""
     pages = readable(Page.objects.all()).order_by().values("pk")
     return redirects.filter(Q(redirect_page=None) | Q(redirect_page__in=pages))
@@ -102,7 +102,7 @@ def paginate_followed(
     **params: Any,
 ) -> dict[str, Any]:
     if getattr(rows, "model", None) is Redirect and not works_with(request, rows):
-        rows = followed(rows)
+        rows = only_followed(rows)
     return paginate(self, rows, pagination, request, **params)
 
 
@@ -114,7 +114,7 @@ def show_followed_in(router: Router) -> None:
 
 def find_followed(request: HttpRequest, redirect_id: int) -> Model:
     redirects = Redirect.objects.filter(pk=redirect_id)
-    found = redirects if works_with(request, redirects) else followed(redirects)
+    found = redirects if works_with(request, redirects) else only_followed(redirects)
     if redirect := found.first():
         return redirect
     raise Http404("There is no such redirect.")
