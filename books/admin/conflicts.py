@@ -78,6 +78,10 @@ class ConflictMixin(OpenFormViewMixin):
         knows_of_none = self.origin and "loaded_revision_id" not in self.request.POST
         return super().is_out_of_date or bool(self.latest_revision and knows_of_none)
 
+    def workflow_action_is_valid(self) -> bool:
+        """An autosave decides nothing, though Wagtail's script leaves decisions in the form."""
+        return not self.expects_json_response and super().workflow_action_is_valid()
+
     def has_accepted(self, revision: Revision | None) -> bool:
         """Whether the editor has gone on from the dialog that told of this version.
 

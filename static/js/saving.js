@@ -34,4 +34,25 @@
     },
     true,
   );
+
+  /* A workflow's button writes its decision into the form, where Wagtail leaves it: the next
+     autosave, or another button once this one was thought better of, would send it along. And
+     while a button's answer is awaited, the form would save itself after what was decided. */
+  const DECISION = ['action-workflow-action', 'workflow-action-name', 'workflow-action-extra-data'];
+  const inputs = DECISION.map((name) => `form[data-edit-form] input[name="${name}"]`);
+  let isLeaving = false;
+  const goOn = () => {
+    isLeaving = false;
+    document.querySelectorAll(inputs).forEach((input) => input.remove());
+  };
+  document.addEventListener('click', goOn, true);
+  document.addEventListener('input', goOn, true);
+  window.addEventListener('pageshow', goOn);
+  window.addEventListener('beforeunload', () => {
+    isLeaving = true;
+  });
+  document.addEventListener('w-autosave:save', (event) => {
+    if (isLeaving) event.preventDefault();
+    DECISION.forEach((name) => event.detail.formData.delete(name));
+  });
 })();

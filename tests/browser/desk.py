@@ -95,6 +95,12 @@ def press(tab: Page, name: str) -> None:
     tab.get_by_role("button", name=name, exact=True).last.click()
 
 
+def approve(tab: Page) -> None:
+    """Approve and publish, without a comment."""
+    tab.get_by_role("button", name="More actions").last.click()
+    tab.get_by_role("button", name="Approve and publish").first.click(no_wait_after=True)
+
+
 def save_over(tab: Page) -> None:
     """Save the draft, and go on from Wagtail's dialog on the newer version."""
     expect(tab.get_by_text("Autosave is paused", exact=True).first).to_be_visible()

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import (
     add_book,
+    approve,
     book_in,
     credit,
     describe,
@@ -81,8 +82,7 @@ def test_a_morning(browser: Browser, tab: Page, desk_site: Running):
     press(editor, "Submit to Publisher's approval")
     expect_message(editor, "has been submitted for moderation")
     edit(publisher, desk_site, book)
-    publisher.get_by_role("button", name="More actions").last.click()
-    publisher.get_by_role("button", name="Approve and publish").first.click()
+    approve(publisher)
     expect_message(publisher, "has been updated")
     assert tab.goto(desk_site.site + ADDRESS).status == 200
     expect(tab.get_by_role("heading", level=1)).to_have_text(TITLE)

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import (
     add_book,
+    approve,
     book_in,
     credit,
     describe,
@@ -28,11 +29,12 @@ BUTTONS = {
     "Publish": "published",
     "Schedule to publish": "scheduled for publishing",
 }
+TELL_OF_AUTOSAVES = "document.addEventListener('w-autosave:save', ({ type }) => console.log(type))"
 PREPARE = """
 from books.models import BookIndexPage
 from tests.factories import ContributorFactory, make_book
 ContributorFactory(name='Edith Early')
-books = [make_book(f'Book {n}', live=False, slug=f'book-{n}') for n in range(5)]
+books = [make_book(f'Book {n}', live=False, slug=f'book-{n}') for n in range(7)]
 for book in books:
     book.save_revision()
 print(BookIndexPage.objects.get().pk, *(book.pk for book in books))
@@ -41,10 +43,10 @@ print(BookIndexPage.objects.get().pk, *(book.pk for book in books))
 
 @pytest.fixture(scope="module")
 def prepared(desk_site: Running) -> list[int]:
-    """The ids of the catalogue, and of five drafts."""
+    """The ids of the catalogue, and of seven drafts."""
     done = desk_site.run("shell", "-c", PREPARE)
     assert done.returncode == 0, done.stderr
-    return [int(word) for word in done.stdout.split()[-6:]]
+    return [int(word) for word in done.stdout.split()[-8:]]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_a_book_is_saved_by_each_button_after_pauses(publisher, desk_site, prepa
 def test_a_refusal_keeps_what_was_typed_and_the_tab_and_waits_for_a_decision(
     browser, publisher, desk_site, prepared
 ):
-    book = prepared[-1]
+    book = prepared[5]
     editor = log_in(browser, desk_site, "editor")
     edit(publisher, desk_site, book)
     edit(editor, desk_site, book)
@@ -123,3 +125,44 @@ def test_who_goes_on_from_wagtails_dialog_is_not_asked_again(
     save_over(publisher)
     expect(tagline).to_have_value("Here")
     second.close()
+
+
+def start_review(tab: Page, site: Running, book: int) -> None:
+    edit(tab, site, book)
+    finish(tab, "Submit to Publisher's approval")
+    edit(tab, site, book)
+
+
+def test_an_approval_that_takes_long_is_the_last_thing_that_is_saved(
+    publisher, desk_site, prepared
+):
+    start_review(publisher, desk_site, prepared[6])
+    publisher.evaluate(TELL_OF_AUTOSAVES)
+    held = []
+    publisher.route("**/edit/", lambda route: held.append(route))
+    with publisher.expect_console_message(lambda message: message.text == "w-autosave:save"):
+        approve(publisher)
+    held[0].continue_()
+    expect_message(publisher, "has been updated")
+    assert len(held) == 1
+    publisher.unroute("**/edit/")
+
+
+def test_an_approval_that_was_thought_better_of_is_forgotten(publisher, desk_site, prepared):
+    book = prepared[7]
+    start_review(publisher, desk_site, book)
+    second = publisher.context.new_page()
+    edit(second, desk_site, book)
+    type_and_pause(second, second.get_by_role("textbox", name="Subtitle"), "Elsewhere")
+    second.close()
+    publisher.get_by_label("Tagline").fill("Here")
+    expect(publisher.get_by_text("Autosave is paused", exact=True).first).to_be_visible()
+    approve(publisher)
+    dialog = publisher.locator("#w-save-confirmation-dialog")
+    expect(dialog).to_be_visible()
+    publisher.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    save_over(publisher)
+    edit(publisher, desk_site, book)
+    publisher.get_by_role("button", name="More actions").last.click()
+    expect(publisher.get_by_role("button", name="Approve and publish").first).to_be_visible()

@@ -121,6 +121,20 @@ def test_the_editor_form_from_before_a_newer_version_decides_nothing(editor, pub
     assert public_tagline(book) == "not public"
 
 
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_an_autosave_decides_nothing(editor, publisher, action):
+    book = submit(editor)
+    data = {"action-workflow-action": "true", "workflow-action-name": action}
+    data = {**form_of(book, tagline="Typed on"), **data}
+    headers = {"accept": "application/json"}
+    answer = publisher.post(f"/admin/pages/{book.pk}/edit/", data, headers=headers)
+    assert answer.json()["success"]
+    book = BookPage.objects.get(pk=book.pk)
+    assert book.workflow_in_progress
+    assert not book.live
+    assert book.get_latest_revision_as_object().tagline == "Typed on"
+
+
 def test_a_comment_on_what_is_decided_already_closes_its_window(editor, publisher):
     book = submit(editor)
     state = book.current_workflow_task_state
