@@ -39,15 +39,15 @@
      autosave, or another button once this one was thought better of, would send it along. And
      while a button's answer is awaited, the form would save itself after what was decided. */
   const DECISION = ['action-workflow-action', 'workflow-action-name', 'workflow-action-extra-data'];
-  const inputs = DECISION.map((name) => `form[data-edit-form] input[name="${name}"]`);
+  const selector = DECISION.map((name) => `form[data-edit-form] input[name="${name}"]`).join();
   let isLeaving = false;
-  const goOn = () => {
+  const resume = () => {
     isLeaving = false;
-    document.querySelectorAll(inputs).forEach((input) => input.remove());
+    document.querySelectorAll(selector).forEach((input) => input.remove());
   };
-  document.addEventListener('click', goOn, true);
-  document.addEventListener('input', goOn, true);
-  window.addEventListener('pageshow', goOn);
+  document.addEventListener('click', resume, true);
+  document.addEventListener('input', resume, true);
+  window.addEventListener('pageshow', resume);
   window.addEventListener('beforeunload', () => {
     isLeaving = true;
   });

@@ -139,6 +139,7 @@ def test_an_approval_that_takes_long_is_the_last_thing_that_is_saved(
     start_review(publisher, desk_site, prepared[6])
     publisher.evaluate(TELL_OF_AUTOSAVES)
     held = []
+    # Playwright takes no built-in method for a handler.
     publisher.route("**/edit/", lambda route: held.append(route))
     with publisher.expect_console_message(lambda message: message.text == "w-autosave:save"):
         approve(publisher)
