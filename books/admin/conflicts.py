@@ -7,6 +7,7 @@ itself. What is decided here is read under the lock (`books.publishing.requests`
 
 import logging
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -120,6 +121,19 @@ class ConflictMixin(OpenFormViewMixin):
 
 
 class EditPageView(ConflictMixin, EditView):
+    @cached_property
+    def action_name_and_method(self) -> tuple[str, Callable[[], HttpResponse]]:
+        """A decision that can no longer be made is refused (`refusals.perform_or_say_why`).
+
+        Wagtail 8 saves a draft instead: of a button that is pressed twice, on top of what it has
+        just published.
+        """
+        name, method = super().action_name_and_method
+        is_decision = "action-workflow-action" in self.request.POST
+        if name == "save" and is_decision and not self.expects_json_response:
+            return "perform_workflow_action", self.perform_workflow_action
+        return name, method
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.page.alias_of_id or self.expects_json_response or not self.is_out_of_date:
             return super().post(request, *args, **kwargs)

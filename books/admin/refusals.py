@@ -23,7 +23,7 @@ from books.models.permissions import Refusal, refuse_removal, refuse_unpublishin
 from books.publishing.changes import one_change
 from books.publishing.media_permissions import reason_to_ask
 from books.publishing.page_actions import refuse_unpublishing_below
-from books.publishing.workflows import review_latest
+from books.publishing.workflows import refuse_decision, review_latest
 
 MEDIA = {"wagtailimages": Picture, "wagtaildocs": get_document_model()}
 
@@ -125,9 +125,14 @@ def leave(view: BaseWorkflowFormView, request: HttpRequest) -> HttpResponse:
 
 
 def perform_or_say_why(view: EditView) -> HttpResponse:
-    """Decide on what the form was opened with; where that is refused, keep what was typed."""
+    """Decide on what the form was opened with; where that is refused, keep what was typed.
+
+    It does not save itself then: it would do so over what has been decided or saved meanwhile.
+    """
     try:
         with one_change():
+            if not view.workflow_action_is_valid():
+                refuse_decision(view.page)
             seen = view.request.POST.get("overwrite_revision_id") or view.request.POST.get(
                 "loaded_revision_id"
             )
@@ -136,7 +141,8 @@ def perform_or_say_why(view: EditView) -> HttpResponse:
             return perform_action(view)
     except Refusal as refusal:
         messages.error(view.request, str(refusal))
-        view.has_unsaved_changes = True
+        view.autosave_enabled = False
+        view.has_unsaved_changes = view.has_content_changes
         return view.render_to_response(view.get_context_data())
 
 

@@ -59,6 +59,15 @@ def decision_of(state: TaskState) -> str:
     return text % {"name": name}
 
 
+def refuse_decision(page: Page) -> None:
+    """Raises Refusal: says who has decided already, if anybody has."""
+    workflow_states = WorkflowState.objects.for_instance(page)
+    state = TaskState.objects.filter(workflow_state__in=workflow_states).order_by("-pk").first()
+    raise Refusal(
+        decision_of(state) if state else _("Nothing was done: this no longer awaits a review.")
+    )
+
+
 def read_active(workflow_state: WorkflowState) -> None:
     workflow_state.refresh_from_db()
     if not workflow_state.is_active:

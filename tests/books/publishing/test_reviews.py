@@ -1,5 +1,6 @@
 """What is approved is what was reviewed, and of two decisions at once only one counts."""
 
+import uuid
 from functools import partial
 
 import pytest
@@ -133,6 +134,47 @@ def test_an_autosave_decides_nothing(editor, publisher, action):
     assert book.workflow_in_progress
     assert not book.live
     assert book.get_latest_revision_as_object().tagline == "Typed on"
+
+
+@pytest.mark.parametrize(
+    ("action", "is_live", "text"),
+    [("approve", True, "has approved this"), ("reject", False, "has asked for changes")],
+)
+@pytest.mark.parametrize("tagline", ["Submitted", "Typed meanwhile"])
+def test_a_decision_that_is_pressed_twice_saves_nothing(
+    editor, publisher, action, is_live, text, tagline
+):
+    book = submit(editor)
+    page = publisher.get(f"/admin/pages/{book.pk}/edit/").context["page"]
+    data = {
+        "action-workflow-action": "true",
+        "workflow-action-name": action,
+        "form_token": str(uuid.uuid4()),
+        "loaded_revision_id": str(page.latest_revision_id),
+        "loaded_revision_created_at": page.latest_revision.created_at.isoformat(),
+    }
+    save(publisher, book, "Submitted", **data)
+    decided = BookPage.objects.get(pk=book.pk)
+    assert decided.live == is_live
+    data |= form_of(book, tagline=tagline)
+    publisher.cookies.pop("messages", None)
+    answer = publisher.post(f"/admin/pages/{book.pk}/edit/", data)
+    (message,) = get_messages(answer.wsgi_request)
+    assert text in str(message)
+    assert answer.context["form"]["tagline"].value() == tagline
+    assert not answer.context["autosave_enabled"]
+    book = BookPage.objects.get(pk=book.pk)
+    assert book.latest_revision == decided.latest_revision
+    assert book.has_unpublished_changes == decided.has_unpublished_changes
+
+
+def test_what_was_never_submitted_is_not_approved(publisher):
+    book = make_book("Walden", live=False)
+    data = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    answer = publisher.post(f"/admin/pages/{book.pk}/edit/", {**form_of(book), **data})
+    (message,) = get_messages(answer.wsgi_request)
+    assert "no longer awaits a review" in str(message)
+    assert public_tagline(book) == "not public"
 
 
 def test_a_comment_on_what_is_decided_already_closes_its_window(editor, publisher):
