@@ -8,8 +8,14 @@
   let timer;
   let asked = 0;
 
+  const findPanel = () => document.querySelector('[data-readiness]');
+
   const show = (panel, html) => {
-    panel.querySelector('[data-readiness-list]').innerHTML = html;
+    const list = panel.querySelector('[data-readiness-list]');
+    const answered = document.createElement('div');
+    answered.innerHTML = html;
+    // A list that says the same stays: it may be the one that is being clicked.
+    if (!answered.firstElementChild.isEqualNode(list.firstElementChild)) list.innerHTML = html;
     const count = Number(panel.querySelector('[data-readiness-count]').dataset.readinessCount);
     const toggle = document.querySelector('[data-side-panel-toggle="readiness"]');
     const counter = toggle.querySelector('[data-side-panel-toggle-counter]');
@@ -18,15 +24,17 @@
   };
 
   const ask = async (form) => {
-    const panel = document.querySelector('[data-readiness]');
-    if (!panel) return;
+    const url = findPanel()?.dataset.readiness;
+    if (!url) return;
     asked += 1;
     const mine = asked;
     const request = { method: 'POST', body: new FormData(form), redirect: 'error' };
     const signal = AbortSignal.timeout(LONGEST);
-    const answer = await fetch(panel.dataset.readiness, { ...request, signal }).catch(() => null);
+    const answer = await fetch(url, { ...request, signal }).catch(() => null);
     const html = await answer?.text().catch(() => null);
-    if (mine !== asked) return;
+    // An autosave may have put another panel in its place meanwhile.
+    const panel = findPanel();
+    if (mine !== asked || !panel) return;
     const status = panel.querySelector('[role="status"]');
     status.innerHTML = answer?.status === 422 ? html : '';
     if (answer?.ok && html) show(panel, html);
@@ -50,4 +58,6 @@
   document.addEventListener('input', typed);
   document.addEventListener('change', typed);
   document.addEventListener('w-unsaved:add', typed);
+  // The answer brings a panel that is as old as what was saved: more may have been typed since.
+  document.addEventListener('w-autosave:success', typed);
 })();

@@ -1,7 +1,7 @@
 """Saving as people do: after pauses that are longer than an autosave, and in two windows."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.desk import (
     add_book,
@@ -11,11 +11,13 @@ from tests.browser.desk import (
     describe,
     edit,
     expect_message,
+    is_autosave,
     log_in,
     open_tab,
     press,
     save_over,
     set_schedule,
+    side_panel,
     type_and_pause,
 )
 from tests.running import Running
@@ -30,11 +32,24 @@ BUTTONS = {
     "Schedule to publish": "scheduled for publishing",
 }
 TELL_OF_AUTOSAVES = "document.addEventListener('w-autosave:save', ({ type }) => console.log(type))"
+# An editor who types on while the answer to an autosave arrives, and then looks on.
+TYPE_AS_IT_ANSWERS = """([name, text]) => {
+    const fetch = window.fetch;
+    window.fetch = async (url, options) => {
+        const response = await fetch(url, options);
+        if (!String(url).includes("/pages/")) return response;
+        window.fetch = fetch;
+        const field = document.querySelector(`[name="${name}"]`);
+        field.value = text;
+        field.dispatchEvent(new Event("input", {bubbles: true}));
+        return response;
+    };
+}"""
 PREPARE = """
 from books.models import BookIndexPage
 from tests.factories import ContributorFactory, make_book
 ContributorFactory(name='Edith Early')
-books = [make_book(f'Book {n}', live=False, slug=f'book-{n}') for n in range(7)]
+books = [make_book(f'Book {n}', live=False, slug=f'book-{n}') for n in range(8)]
 for book in books:
     book.save_revision()
 print(BookIndexPage.objects.get().pk, *(book.pk for book in books))
@@ -43,10 +58,10 @@ print(BookIndexPage.objects.get().pk, *(book.pk for book in books))
 
 @pytest.fixture(scope="module")
 def prepared(desk_site: Running) -> list[int]:
-    """The ids of the catalogue, and of seven drafts."""
+    """The ids of the catalogue, and of eight drafts."""
     done = desk_site.run("shell", "-c", PREPARE)
     assert done.returncode == 0, done.stderr
-    return [int(word) for word in done.stdout.split()[-8:]]
+    return [int(word) for word in done.stdout.split()[-9:]]
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +140,25 @@ def test_who_goes_on_from_wagtails_dialog_is_not_asked_again(
     save_over(publisher)
     expect(tagline).to_have_value("Here")
     second.close()
+
+
+def sent_by(response: Response) -> str:
+    return response.request.post_data or ""
+
+
+def test_what_is_typed_as_an_autosave_answers_is_saved_too(publisher, desk_site, prepared):
+    edit(publisher, desk_site, prepared[8])
+    side_panel(publisher, "readiness")
+    open_tab(publisher, "Promote")
+    publisher.evaluate(TYPE_AS_IT_ANSWERS, ["search_description", "A shorter one."])
+    with publisher.expect_response(lambda it: is_autosave(it) and "A shorter one." in sent_by(it)):
+        publisher.get_by_label("Meta description").fill("A seat for all. " * 12)
+    gaps = publisher.locator("[data-readiness-list]")
+    expect(gaps).to_contain_text("Website")
+    expect(gaps).not_to_contain_text("The meta description is longer than")
+    expect(publisher.get_by_text("Saved", exact=True)).to_be_visible()
+    edit(publisher, desk_site, prepared[8])
+    expect(publisher.get_by_label("Meta description")).to_have_value("A shorter one.")
 
 
 def start_review(tab: Page, site: Running, book: int) -> None:
