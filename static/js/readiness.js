@@ -12,10 +12,10 @@
 
   const show = (panel, html) => {
     const list = panel.querySelector('[data-readiness-list]');
-    const answered = document.createElement('div');
-    answered.innerHTML = html;
+    const fresh = document.createElement('div');
+    fresh.innerHTML = html;
     // A list that says the same stays: it may be the one that is being clicked.
-    if (!answered.firstElementChild.isEqualNode(list.firstElementChild)) list.innerHTML = html;
+    if (!fresh.firstElementChild.isEqualNode(list.firstElementChild)) list.innerHTML = html;
     const count = Number(panel.querySelector('[data-readiness-count]').dataset.readinessCount);
     const toggle = document.querySelector('[data-side-panel-toggle="readiness"]');
     const counter = toggle.querySelector('[data-side-panel-toggle-counter]');
@@ -49,15 +49,15 @@
     timer = setTimeout(() => ask(form), wait);
   };
 
-  const typed = (event) => {
+  const follow = (event) => {
     const form = event.target.closest?.('form[data-edit-form]');
     if (form) askIn(form, WAIT);
   };
 
   // `w-unsaved:add` tells of changes that no key made: a chosen image, a moved or deleted entry.
-  document.addEventListener('input', typed);
-  document.addEventListener('change', typed);
-  document.addEventListener('w-unsaved:add', typed);
+  document.addEventListener('input', follow);
+  document.addEventListener('change', follow);
+  document.addEventListener('w-unsaved:add', follow);
   // The answer brings a panel that is as old as what was saved: more may have been typed since.
-  document.addEventListener('w-autosave:success', typed);
+  document.addEventListener('w-autosave:success', follow);
 })();

@@ -58,21 +58,21 @@
 
   /* Wagtail 8.0 looks at the form twice a second, and takes the whole of it for saved when an
      autosave is answered: what was typed in between was not sent, so it is saved next. */
-  const watcherOf = (form) =>
+  const findWatcher = (form) =>
     window.wagtail.app.getControllerForElementAndIdentifier(form, 'w-unsaved');
-  const withoutUpdated = (fields, updated) => {
-    const kept = new URLSearchParams(fields);
-    updated.forEach((name) => kept.delete(name));
-    return kept.toString();
+  const omitFields = (fields, names) => {
+    const rest = new URLSearchParams(fields);
+    names.forEach((name) => rest.delete(name));
+    return rest.toString();
   };
   let sent = '';
   document.addEventListener('w-autosave:save', ({ target: form }) => {
-    sent = watcherOf(form).formData;
+    sent = findWatcher(form).formData;
   });
   document.addEventListener('w-autosave:success', ({ target: form, detail }) => {
-    const watcher = watcherOf(form);
+    const watcher = findWatcher(form);
     const updated = Object.keys(detail.data.field_updates ?? {});
-    if (withoutUpdated(watcher.formData, updated) === withoutUpdated(sent, updated)) return;
+    if (omitFields(watcher.formData, updated) === omitFields(sent, updated)) return;
     watcher.forceValue = true;
     watcher.hasEditsValue = true;
     watcher.notify();
