@@ -37,6 +37,8 @@ FRESH, STALE, PATIENCE = 60, 1, 1
 MEGABYTE = 1_000_000
 # Of all there is room for, the part that one answer may take.
 LARGEST = 16
+# Said instead of `https`, whatever else a proxy or a reader has written there.
+INSECURE = "http"
 STORED = ("Cache-Status", f"{NAME}; fwd=miss; stored")
 
 
@@ -64,18 +66,36 @@ class Edge:
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Most requests end here, in a few steps: plain ones, for what is known to be fresh."""
-        if environ["REQUEST_METHOD"] == "GET" and environ.keys().isdisjoint(UNUSUAL):
-            now, watch, entry = monotonic(), self.watch, self.store.get(self.key_of(environ))
-            if (
-                entry is not None
-                and now < entry.fresh_until
-                and now < watch.believed_until
-                and entry.version is watch.version
-            ):
-                start_response("200 OK", entry.hit)
-                return [entry.body]
-        return self.answer(environ, start_response)
+        body = self.answer_at_once(environ, start_response)
+        return self.answer(environ, start_response) if body is None else body
+
+    def answer_at_once(self, environ: Environ, start_response: StartResponse) -> list[bytes] | None:
+        """Most requests end here, in a few steps; None for what has to be waited for."""
+        is_plain = environ["REQUEST_METHOD"] == "GET" and environ.keys().isdisjoint(UNUSUAL)
+        if not is_plain and not self.may_be_shared(environ):
+            return None
+        now, watch, entry = monotonic(), self.watch, self.store.get(self.key_of(environ))
+        if entry is None or entry.version is not watch.version:
+            return None
+        if now < watch.believed_until:
+            if now > watch.ask_again_at:
+                watch.ask()
+            if now > entry.fresh_until:
+                return None
+            headers = entry.hit
+        elif watch.away and entry.is_shown(away=True):
+            watch.ask()
+            headers = entry.hit_while_away
+        else:
+            return None
+        if is_plain:
+            start_response("200 OK", headers)
+            return [entry.body]
+        return tell(headers, entry, environ, start_response)
+
+    def has(self, environ: Environ) -> bool:
+        """Whether something is kept for it, which may have grown old."""
+        return self.may_be_shared(environ) and self.store.get(self.key_of(environ)) is not None
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self.may_be_shared(environ):
@@ -106,7 +126,7 @@ class Edge:
             environ.get("PATH_INFO", ""),
             normalised(query) if 0 < len(query) <= LONGEST else query,
             coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
-            "https" if environ.get(name) == secure else "http",
+            secure if environ.get(name) == secure else INSECURE,
         )
 
     def fetch(
@@ -140,9 +160,9 @@ class Edge:
         self, key: Key, version: Hashable, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Has the app answer, and keeps what it answers if that is for all."""
-        answer = Answer(self.app, shared(environ, key))
+        answer = Answer(self.app, shared(environ, key, self.secure_header[0]))
         if answer.is_public and (body := answer.whole(self.store.most // LARGEST)) is not None:
-            entry = Entry(answer.headers, body, version, monotonic() + FRESH)
+            entry = Entry(key, answer.headers, body, version, monotonic() + FRESH)
             self.store.put(key, entry)
             return tell([*entry.headers, STORED], entry, environ, start_response)
         if answer.has_failed and (entry := self.kept(key, version, -inf)):

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from config.edge_http import App, Environ, StartResponse, is_known, is_public, without_body
-from config.edge_store import NAME, Headers
+from config.edge_store import NAME, Headers, names_of
 
 NOT_STORED = ("Cache-Status", f"{NAME}; fwd=miss")
 
@@ -19,7 +19,7 @@ class Answer:
     def __init__(self, app: App, environ: Environ) -> None:
         self._read: list[bytes] = []
         self._body = app(environ, self._start)
-        self._pieces = iter(self._body)
+        self._pieces: Iterator[bytes] | None = None
 
     def _start(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[..., Any]:
         self.status, self.headers = status, list(headers)
@@ -35,8 +35,11 @@ class Answer:
 
     def whole(self, most: int) -> bytes | None:
         """The body, if it has no more than `most` bytes; if it has, it can still be passed on."""
+        if int(names_of(self.headers).get("content-length", 0)) > most:
+            return None
         size = 0
         try:
+            self._pieces = iter(self._body)
             for piece in self._pieces:
                 self._read.append(piece)
                 size += len(piece)
@@ -59,10 +62,11 @@ class Answer:
         if known or environ["REQUEST_METHOD"] == "HEAD":
             self.close()
             return []
-        return self
+        # Untouched, so that the server knows a file when it sees one.
+        return self if self._read else self._body
 
     def __iter__(self) -> Iterator[bytes]:
-        return chain(self._read, self._pieces)
+        return chain(self._read, self._pieces or self._body)
 
     def close(self) -> None:
         if close := getattr(self._body, "close", None):

@@ -42,14 +42,19 @@ def normalised(query: str) -> str:
     return "&".join(sorted(pairs, key=lambda each: each.partition("=")[0]))
 
 
-def shared(environ: Environ, key: Key) -> Environ:
-    """The same request as anybody would make it."""
+def shared(environ: Environ, key: Key, scheme_variable: str) -> Environ:
+    """The same request as anybody would make it.
+
+    What is in the key is passed on as it stands there: the app must not read anything else from
+    it, such as `https` from the first of two values, and have its answer kept for all.
+    """
     alike = {name: value for name, value in environ.items() if name not in NOT_SHARED}
-    _host, _path, query, coding, _scheme = key
+    _host, _path, query, coding, scheme = key
     return alike | {
         "REQUEST_METHOD": "GET",
         "QUERY_STRING": query,
         "HTTP_ACCEPT_ENCODING": coding,
+        scheme_variable: scheme,
     }
 
 

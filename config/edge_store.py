@@ -11,7 +11,7 @@ from django.utils.http import parse_http_date_safe
 Headers = list[tuple[str, str]]
 Key = tuple[str, ...]
 
-# Bytes that an entry takes beside its body and its headers, roughly.
+# Bytes that an entry takes beside its key, its headers and its body, roughly.
 OVERHEAD = 1500
 NAME = "frontlist"
 HIT = ("Cache-Status", f"{NAME}; hit")
@@ -25,6 +25,7 @@ class Entry:
     From `expires` on, in seconds since the epoch, it is never shown, whatever else is known.
     """
 
+    key: Key
     headers: Headers
     body: bytes
     version: Hashable
@@ -47,7 +48,8 @@ class Entry:
 
     @property
     def size(self) -> int:
-        return OVERHEAD + len(self.body) + sum(len(name) + len(value) for name, value in self.hit)
+        headers = sum(len(name) + len(value) for name, value in self.hit)
+        return OVERHEAD + sum(map(len, self.key)) + headers + len(self.body)
 
     def is_shown(self, away: bool) -> bool:
         """While the database is away, what was true when it went counts as true."""

@@ -1,4 +1,4 @@
-"""Which version of the site is the latest: asked of the database at most twice a second.
+"""Which version of the site is the latest: asked of the database some two times a second.
 
 Without requests nothing is asked. A thread of its own asks, so that a database that is away, or
 silent, holds no reader up for long.
@@ -17,8 +17,9 @@ from books.publishing.publications import latest_number
 
 logger = logging.getLogger("frontlist.edge")
 
-# Seconds: how long an answer of the database is believed, and waited for.
-BELIEVED, PATIENCE = 0.5, 1.0
+# Seconds: how long an answer of the database is believed, and waited for; and how long before its
+# end the next is asked for, so that no busy reader waits.
+BELIEVED, PATIENCE, AHEAD = 0.5, 1.0, 0.1
 
 
 class LatestNumber:
@@ -51,6 +52,7 @@ class Watch:
         self.version: Hashable = None
         self.away = False
         self.believed_until = -inf
+        self.ask_again_at = inf
         self._changes = 0
         self._wanted = False
         self._thread: threading.Thread | None = None
@@ -59,7 +61,8 @@ class Watch:
     def current(self) -> Hashable:
         """The version, as it was half a second ago or later, unless the database is `away`."""
         if monotonic() > self.believed_until:
-            self._ask()
+            self.ask()
+            self._wait()
         return self.version
 
     def changed(self, *args: object, **kwargs: object) -> None:
@@ -68,13 +71,19 @@ class Watch:
             self._changes += 1
             self.believed_until = -inf
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Have the database asked, without waiting for what it says."""
+        if self._wanted:
+            return
         with self._news:
             self._wanted = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._answer_for_ever, daemon=True)
                 self._thread.start()
             self._news.notify_all()
+
+    def _wait(self) -> None:
+        with self._news:
             if not self.away and not self._news.wait_for(self._is_answered, PATIENCE):
                 self._set_away(True)
 
@@ -100,6 +109,7 @@ class Watch:
                 if version != self.version:
                     self.version = version
                 self.believed_until, self._wanted = started + BELIEVED, False
+                self.ask_again_at = self.believed_until - AHEAD
             self._set_away(False)
             self._news.notify_all()
 

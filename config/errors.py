@@ -4,9 +4,9 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -47,6 +47,17 @@ def error_response(
     return HttpResponse(render_to_string(page), status=status)
 
 
+def refuse_request(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
+    """Answers a request that the server does not take, now or ever. Needs no database."""
+    of_body = status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if of_body and not is_api(request):
+        return HttpResponse(render_to_string("413.html", {"message": detail}), status=status)
+    response = error_response(request, status, detail)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
 def refuse_form(request: HttpRequest) -> HttpResponse:
     """Answers an editor whose form is too large to be read; autosave expects Wagtail's JSON."""
     message = _(
@@ -58,6 +69,26 @@ def refuse_form(request: HttpRequest) -> HttpResponse:
         return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     said = {"success": False, "error_code": "validation_error", "error_message": message}
     return JsonResponse(said, status=HTTPStatus.BAD_REQUEST)
+
+
+def offer_to_send_again(request: HttpRequest) -> HttpResponse | None:
+    """A page that keeps what was typed into a form, unless a password was.
+
+    It has no token of its own: a form that another site sent is refused again.
+    """
+    if request.method != "POST" or is_api(request) or not request.accepts("text/html"):
+        return None
+    try:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    except (BadRequest, OSError, RawPostDataException):
+        return None
+    if any("password" in name for name, _value in fields):
+        return None
+    known = {"fields": fields, "action": request.get_full_path(), "has_files": request.FILES}
+    page = render_to_string("503_again.html", known)
+    response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -87,7 +118,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Tells a database that is away, or that refuses a value, from a fault of ours."""
     match sys.exc_info()[1]:
         case OperationalError() | InterfaceError():
-            response = error_response(
+            response = offer_to_send_again(request) or error_response(
                 request, HTTPStatus.SERVICE_UNAVAILABLE, "Please try again in a moment."
             )
             response["Retry-After"] = RETRY_AFTER_SECONDS

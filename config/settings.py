@@ -128,8 +128,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["ENGINE"] = "config.postgresql"
-    # A connection for each thread of the server; it is asked again each second while it is away.
-    POOL = {"timeout": 2, "reconnect_timeout": 1, "max_size": 8}
+    # A connection for each thread of the server (`config.server.gateway`); it is asked again each
+    # second while it is away.
+    POOL = {"timeout": 2, "reconnect_timeout": 1, "max_size": 16}
     POOLED = env.bool("DATABASE_POOL", True)
     PLANNING = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
     DATABASES["default"]["OPTIONS"] = {
@@ -233,6 +234,8 @@ FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=RATE)
 # A book of 2,000 chapters is a form of some 15,000 fields. Only editors may send so many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 READERS_MAX_NUMBER_FIELDS = 1000
+# Bytes of a request in which an editor uploads files.
+LARGEST_UPLOAD = 110_000_000
 
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

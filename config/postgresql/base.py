@@ -1,12 +1,27 @@
 import select
 import threading
+from functools import partial
 from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
+from psycopg.errors import _WaitTimeout
 
 # Seconds for which a thread lets another go first, while nothing is wrong yet.
 PATIENCE = 1
+
+
+def wait_patiently(connection: Connection, patience: float, gen: Any, *args: Any) -> Any:
+    """`Connection.wait`, for at most `patience` seconds. Raises OperationalError.
+
+    No timeout of the database's own helps while that is frozen, and its machine acknowledges
+    whatever it is sent. The connection is closed, so that a rollback does not wait once more.
+    """
+    try:
+        return Connection.wait(connection, gen, *args, timeout=patience)
+    except _WaitTimeout:
+        connection.pgconn.finish()
+        raise
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,13 +33,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     And what the database has closed is replaced without asking it, and without the pool's pauses.
     """
 
+    # Seconds that an answer may take; None for any time.
+    patience: float | None = None
     one_waits = threading.Lock()
     is_away = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         """Raises OperationalError."""
-        if not self.pool:
-            return super().get_new_connection(conn_params)
+        if self.pool:
+            connection = self.take_from_pool(conn_params)
+        else:
+            connection = super().get_new_connection(conn_params)
+        if self.patience:
+            connection.wait = partial(wait_patiently, connection, self.patience)
+        return connection
+
+    def take_from_pool(self, conn_params: dict[str, Any]) -> Connection:
         if not self.one_waits.acquire(timeout=0 if self.is_away else PATIENCE):
             raise OperationalError("the database is away, and another thread waits for it")
         try:

@@ -13,7 +13,7 @@ from tests.benchmarks.rounds import Measured, Medians, measure
 from tests.benchmarks.servers import Answer, Server, serving
 
 V2, V3, OFF, ON, CONSTANT = "stock v2", "stock v3", "edge off", "edge on", "constant"
-OURS = "config.wsgi:application"
+OURS = "config.rsgi:application"
 # What concerns the connection belongs to the server, and a page stored apart to the edge.
 LEFT_TO_THE_SERVER = {"connection", "date", "server", "transfer-encoding", "age"}
 

@@ -64,12 +64,24 @@ def peak_megabytes(pid: int) -> int:
     return int(line.split()[1]) // 1024
 
 
+# By interface, since an application of WSGI and one of RSGI are served differently.
+OPTIONS = {
+    "wsgi": ["--blocking-threads", "4"],
+    "rsgi": [
+        *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
+        *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
+    ],
+}
+
+
 def command(application: str, port: int) -> list[str]:
-    """What `manage.py serve` starts in production, with one worker."""
+    """What `manage.py serve` starts in production, with one worker, for an application of RSGI."""
+    interface = "rsgi" if ".rsgi:" in application else "wsgi"
     return [
-        *("-m", "granian", "--interface", "wsgi", application),
+        *("-m", "granian", "--interface", interface, application),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-        *("--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "5s"),
+        *OPTIONS[interface],
+        *("--log-level", "warning", "--workers-kill-timeout", "5s"),
     ]
 
 

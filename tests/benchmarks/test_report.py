@@ -99,4 +99,4 @@ def test_the_environment_decides(monkeypatch, tmp_path):
 def test_the_site_is_served_as_in_production():
     from home.management.commands.serve import server_command
 
-    assert command("config.wsgi:application", 8123) == server_command("127.0.0.1", 8123)
+    assert command("config.rsgi:application", 8123) == server_command("127.0.0.1", 8123)

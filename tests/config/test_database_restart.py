@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
+import psutil
 import psycopg
 import pytest
 
@@ -153,6 +154,33 @@ def test_readers_are_answered_throughout_a_restart(site):
     assert statuses(answers) == {200, 503}
     assert all_say_when_to_come_back(answers)
     assert site.running.processes() == before
+
+
+@contextmanager
+def frozen(server: "PostgresServer") -> Iterator[None]:
+    """Its machine still takes what it is sent; the database does nothing."""
+    first = psutil.Process(int((server.pgdata / "postmaster.pid").read_text().split()[0]))
+    processes = [first, *first.children(recursive=True)]
+    for each in processes:
+        each.suspend()
+    yield
+    for each in processes:
+        each.resume()
+
+
+def test_a_frozen_database_holds_up_nobody_who_needs_none(site):
+    known = site.ask("/books/")
+    assert known.status == 200
+    with frozen(site.server), ThreadPoolExecutor(READERS) as pool:
+        waiting = [pool.submit(site.ask_cold) for _ in range(READERS)]
+        assert site.ask("/healthz").status == 200
+        assert site.ask("/readyz").status == 503
+        assert site.ask(known.path).text == known.text
+        while_frozen = [answer for each in waiting for answer in each.result()]
+    assert statuses(while_frozen) == {503}
+    assert all_say_when_to_come_back(while_frozen)
+    assert site.until(lambda: site.ask("/readyz").status == 200)
+    assert statuses(site.ask_cold() + site.ask_cold()) == {200}
 
 
 def test_what_ended_unseen_is_replaced_at_its_next_use(site):

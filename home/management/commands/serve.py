@@ -1,5 +1,6 @@
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         os.environ["TASK_WORKER"] = "yes"
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, self.stop)
+        allow_many_connections()
         children = [self.start(*server_command(host, port)), self.start("manage.py", "worker")]
         try:
             self.say_where()
@@ -90,12 +92,25 @@ class Command(BaseCommand):
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """The production server, with as many workers as WORKERS says."""
+    """The production server, with as many workers as WORKERS says.
+
+    Each takes many connections, since one that is only open costs it nothing; who does not finish
+    the head of a request, or sends no other, is cut off. Neither HTTP/2 nor web sockets are used:
+    a proxy speaks HTTP/1.1 to it.
+    """
     return [
-        *("-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
+        *("-m", "granian", "--interface", "rsgi", "config.rsgi:application"),
         *("--host", host, "--port", str(port), "--workers", str(settings.WORKERS)),
-        *("--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "5s"),
+        *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
+        *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
+        *("--log-level", "warning", "--workers-kill-timeout", "5s"),
     ]
+
+
+def allow_many_connections() -> None:
+    """Each is an open file, of which many machines allow a process 1,024 unless it asks."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def end_with_parent() -> None:

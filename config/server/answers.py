@@ -1,0 +1,91 @@
+"""What a WSGI application answers, handed to the server through its protocol (RSGI 1.5)."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+
+from config.edge_http import App, Environ
+from config.edge_store import Headers
+from config.errors import refuse_request
+from config.headers import SecurityHeadersMiddleware
+from config.server.files import FileBody
+
+logger = logging.getLogger("frontlist.server")
+# Bytes: a longer body is sent in pieces, as they are made.
+LARGEST_WHOLE = 1_000_000
+
+
+class Start:
+    """The application's `start_response`."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    headers: Headers = []
+
+    def __call__(self, status: str, headers: Headers, exc_info: Any = None) -> None:
+        self.status, self.headers = int(status[:3]), headers
+
+
+def answer(app: App, environ: Environ, proto: Any) -> None:
+    """Ask `app` and send its answer; raises nothing, since nobody is left to be told."""
+    start = Start()
+    body: Iterable[bytes] = ()
+    try:
+        body = app(environ, start)
+        send(start, body, proto)
+    except Exception:
+        logger.exception("An answer could not be made or sent.")
+        with suppress(Exception):
+            proto.response_empty(HTTPStatus.INTERNAL_SERVER_ERROR, [])
+    finally:
+        if close := getattr(body, "close", None):
+            close()
+
+
+def send(start: Start, body: Iterable[bytes], proto: Any) -> None:
+    """A reader who is slow to take it holds up no thread: the server waits by itself."""
+    if isinstance(body, list):
+        proto.response_bytes(start.status, start.headers, b"".join(body))
+    elif isinstance(body, FileBody) and (path := body.path):
+        proto.response_file(start.status, start.headers, path)
+    else:
+        send_pieces(start, iter(body), proto)
+
+
+def send_pieces(start: Start, pieces: Iterator[bytes], proto: Any) -> None:
+    whole, size = [], 0
+    for piece in pieces:
+        whole.append(piece)
+        size += len(piece)
+        if size > LARGEST_WHOLE:
+            break
+    else:
+        proto.response_bytes(start.status, start.headers, b"".join(whole))
+        return
+    stream = proto.response_stream(start.status, start.headers)
+    stream.send_bytes(b"".join(whole))
+    for piece in pieces:
+        stream.send_bytes(piece)
+
+
+def refuse(environ: Environ, proto: Any, status: HTTPStatus, detail: str) -> None:
+    """Turn a request away before the application has seen it."""
+    is_api = environ["PATH_INFO"].startswith("/api/")
+    with suppress(Exception):
+        proto.response_bytes(*refusal(is_api, status, detail))
+
+
+@lru_cache(32)
+def refusal(is_api: bool, status: HTTPStatus, detail: str) -> tuple[int, Headers, bytes]:
+    """Made once for all: it must cost nothing to turn thousands away."""
+    path = "/api/" if is_api else "/"
+    request = WSGIRequest({"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.input": BytesIO()})
+    response = SecurityHeadersMiddleware(lambda _: refuse_request(request, status, detail))(request)
+    # What of the body has not come is not waited for.
+    headers = [*response.items(), ("Connection", "close")]
+    return status, headers, response.content
