@@ -11,8 +11,10 @@ from tests.benchmarks.options import Options
 from tests.benchmarks.requests import Asked
 from tests.benchmarks.rounds import Measured, Medians, measure
 from tests.benchmarks.servers import Answer, Server, serving
+from tests.benchmarks.strangers import strangers
 
 V2, V3, OFF, ON, CONSTANT = "stock v2", "stock v3", "edge off", "edge on", "constant"
+HELD = "edge on, strangers holding it up"
 OURS = "config.rsgi:application"
 # What concerns the connection belongs to the server, and a page stored apart to the edge.
 LEFT_TO_THE_SERVER = {"connection", "date", "server", "transfer-encoding", "age"}
@@ -41,7 +43,12 @@ def compare(site: DataSet, stock: DataSet, options: Options) -> tuple[Medians, M
             serving("tests.benchmarks.constant:application", environment)
         )
         pairs = {CONSTANT: (constant, same), ON: (on, warm)}
-        return cold_medians, measure(cells(pairs), options.rounds, options.seconds)
+        warm_medians = measure(cells(pairs), options.rounds, options.seconds)
+        with strangers(on.port):
+            held = measure(cells({HELD: (on, warm)}), options.rounds, options.seconds)
+        for row, rates in held.items():
+            warm_medians[row] |= rates
+        return cold_medians, warm_medians
 
 
 def without_edge(site: DataSet) -> dict[str, str]:
