@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.secret_limits.SecretLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "books.admin.failures.RecordErrorMiddleware",
@@ -229,6 +230,19 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost")
 RATE = validate.Regexp(r"^\d+/\d*[smhd]$", error="Must be like 20/h: s, m, h or d.")
 FORM_RATE = env.str("FORM_RATE", "20/h", validate=RATE)
 FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=RATE)
+# How often a password, a code or a link may be wrong: from one address, and of one account. The
+# latter is generous, since strangers who use it up keep others from logging in.
+LOGIN_RATE = env.str("LOGIN_RATE", "20/h", validate=RATE)
+LOGIN_RATE_PER_ACCOUNT = env.str("LOGIN_RATE_PER_ACCOUNT", "100/h", validate=RATE)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 
 # A book of 2,000 chapters is a form of some 15,000 fields. Only editors may send so many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
