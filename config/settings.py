@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.secret_limits.SecretLimitMiddleware",
+    "home.sessions.logins.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "books.admin.failures.RecordErrorMiddleware",
@@ -248,6 +249,8 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 READERS_MAX_NUMBER_FIELDS = 1000
 
+# So that administrators see whose sessions there are.
+SESSION_ENGINE = "home.sessions.store"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

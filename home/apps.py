@@ -7,5 +7,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from home import approval_mails, checks  # noqa: F401
+        from home.sessions import logins
 
         approval_mails.connect()
+        logins.connect()
