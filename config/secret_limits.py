@@ -69,6 +69,7 @@ def nobody(request: HttpRequest, arguments: dict[str, Any]) -> str:
 login = Secret(partial(typed_name, "username"), is_no_redirect)
 link = Secret(nobody, is_not_found, frozenset({"GET", "HEAD", "POST"}))
 own_password = Secret(own_name, is_no_redirect)
+from_provider = Secret(nobody, is_no_redirect, frozenset({"GET", "POST"}))
 page_password = Secret(partial(restriction, "page", "page_view_restriction_id"), is_no_redirect)
 file_password = Secret(partial(restriction, "files", "restriction_id"), is_no_redirect)
 
@@ -77,6 +78,14 @@ SECRETS = {
     "wagtailadmin_login": login,
     "wagtailcore_login": login,
     "admin:login": login,
+    "account_login": Secret(partial(typed_name, "login"), is_no_redirect),
+    "account_reauthenticate": own_password,
+    # allauth counts the codes of each user by itself.
+    "mfa_authenticate": Secret(nobody, is_no_redirect),
+    "mfa_reauthenticate": own_password,
+    "mfa_activate_totp": own_password,
+    "openid_connect_login": from_provider,
+    "openid_connect_callback": from_provider,
     "wagtailadmin_account": own_password,
     "wagtailadmin_password_reset_confirm": link._replace(is_wrong=is_dead_link),
     "wagtailcore_authenticate_with_password": page_password,

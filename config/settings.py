@@ -297,3 +297,63 @@ REST_FRAMEWORK = {
         "config.api_throttles.TokenThrottle",
     ],
 }
+
+# Two-factor login and single sign-on (docs/signing-in.md): without either, all of it is absent.
+TWO_FACTOR = env.str(
+    "TWO_FACTOR",
+    "off",
+    validate=validate.OneOf(["off", "optional", "publishers", "everyone"]),
+)
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
+if len({bool(OIDC_SERVER_URL), bool(OIDC_CLIENT_ID), bool(OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured(
+        "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together."
+    )
+if PRODUCTION and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    raise ImproperlyConfigured("PRODUCTION needs an OIDC_SERVER_URL that begins with https://.")
+USES_ALLAUTH = TWO_FACTOR != "off" or bool(OIDC_SERVER_URL)
+if USES_ALLAUTH:
+    INSTALLED_APPS += ["allauth", "allauth.account"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+    ACCOUNT_ADAPTER = "home.sign_in.accounts.AccountAdapter"
+    # Users are made by administrators, who know their e-mail addresses.
+    ACCOUNT_SIGNUP_ENABLED = False
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+    # Counted by `config.secret_limits`; of codes, allauth counts those of each user.
+    ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None}
+if TWO_FACTOR != "off":
+    INSTALLED_APPS += ["allauth.mfa"]
+    MIDDLEWARE += ["home.sign_in.second_factor.SecondFactorMiddleware"]
+    MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
+    # Clocks differ, and people take their time (RFC 6238, section 5.2).
+    MFA_TOTP_TOLERANCE = 1
+    MFA_FORMS = {
+        "authenticate": "home.sign_in.codes.AuthenticateForm",
+        "reauthenticate": "home.sign_in.codes.ReauthenticateForm",
+    }
+if OIDC_SERVER_URL:
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    SOCIALACCOUNT_ADAPTER = "home.sign_in.single_sign_on.SocialAccountAdapter"
+    # By a link: after a form, our policy (`form-action`) would stop the way to the provider.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME,
+                    "client_id": OIDC_CLIENT_ID,
+                    "secret": OIDC_CLIENT_SECRET,
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class HomeConfig(AppConfig):
@@ -11,3 +12,7 @@ class HomeConfig(AppConfig):
 
         approval_mails.connect()
         logins.connect()
+        if settings.TWO_FACTOR != "off":
+            from home.sign_in import second_factor
+
+            second_factor.connect()

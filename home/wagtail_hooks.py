@@ -1,8 +1,10 @@
 """Registrations only."""
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse_lazy
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -30,6 +32,17 @@ class SessionsMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def sessions_menu_item() -> MenuItem:
     return SessionsMenuItem(_("Sessions"), reverse_lazy("user_sessions"), icon_name="user")
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_menu_item(request: HttpRequest) -> dict[str, str] | None:
+    if settings.TWO_FACTOR == "off":
+        return None
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Two-factor login"),
+        "help_text": _("An authenticator app, and codes for the day it is lost."),
+    }
 
 
 @hooks.register("register_permissions")

@@ -62,7 +62,7 @@ def source(view: object) -> str:
     """Nothing for what Wagtail makes of its settings: its name has to tell."""
     try:
         return inspect.getsource(view)
-    except OSError:
+    except (OSError, TypeError):
         return ""
 
 
