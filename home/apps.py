@@ -7,7 +7,7 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home import approval_mails, checks  # noqa: F401
+        from home import approval_mails, checks, login_checks  # noqa: F401
         from home.sessions import logins
 
         approval_mails.connect()
