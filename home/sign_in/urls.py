@@ -15,8 +15,19 @@ if settings.TWO_FACTOR != "off":
 if settings.OIDC_SERVER_URL:
     from allauth.socialaccount import views as social_views
 
+    from home.sign_in import provider_views
+
     urlpatterns += [
-        path("login/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path(
+            "login/oidc/<str:provider_id>/login/",
+            provider_views.login,
+            name="openid_connect_login",
+        ),
+        path(
+            "login/oidc/<str:provider_id>/login/callback/",
+            provider_views.callback,
+            name="openid_connect_callback",
+        ),
         path(
             "login/cancelled/",
             social_views.login_cancelled,

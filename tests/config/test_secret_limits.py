@@ -40,6 +40,15 @@ NO_SECRETS = {
     "wagtailusers_users:edit": "gives another password, to administrators",
     "wagtailusers_users:add": "gives a password, to administrators",
     "wagtailapi_v3:detail_preview": "the API's own allowance",
+    # With two-factor login and single sign-on.
+    "account_inactive": "words only",
+    "account_logout": "ends a session",
+    "mfa_deactivate_totp": "asks again who it is, in another view",
+    "mfa_view_recovery_codes": "asks again who it is, in another view",
+    "mfa_download_recovery_codes": "asks again who it is, in another view",
+    "mfa_generate_recovery_codes": "asks again who it is, in another view",
+    "socialaccount_login_cancelled": "words only",
+    "socialaccount_login_error": "words only",
 }
 OF_TOKENS_LISTED = "wagtailusers_api_tokens:"
 

@@ -26,6 +26,7 @@ class OpenIdProvider(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.codes: dict[str, dict[str, str]] = {}
+        self.is_away = False
         self.be({"sub": "nobody"})
 
     def be(self, person: dict[str, Any], **claims: dict[str, Any]) -> None:
@@ -53,6 +54,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
+        if self.server.is_away:
+            self.send_error(503)
+            return
         match url.path:
             case "/.well-known/openid-configuration":
                 self.answer(self.configuration())
