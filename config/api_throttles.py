@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from ninja.throttling import SimpleRateThrottle
 from wagtail.models import APIToken
 
+from books.client_address import network_of
+
 
 class ApiThrottle(threading.local, SimpleRateThrottle):
     """Both frameworks' way to ask. Threads share one, which keeps what it counted last.
@@ -40,7 +42,7 @@ class AnonymousThrottle(ApiThrottle):
     setting = "API_RATE_ANONYMOUS"
 
     def get_cache_key(self, request: HttpRequest) -> str | None:
-        return None if token_of(request) else f"address-{self.get_ident(request)}"
+        return None if token_of(request) else f"address-{network_of(request)}"
 
 
 class TokenThrottle(ApiThrottle):

@@ -89,6 +89,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.secret_limits.SecretLimitMiddleware",
+    "home.sessions.logins.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "books.admin.failures.RecordErrorMiddleware",
@@ -230,6 +232,19 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost")
 RATE = validate.Regexp(r"^\d+/\d*[smhd]$", error="Must be like 20/h: s, m, h or d.")
 FORM_RATE = env.str("FORM_RATE", "20/h", validate=RATE)
 FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=RATE)
+# How often a password, a code or a link may be wrong: from one address, and of one account. The
+# latter is generous, since strangers who use it up keep others from logging in.
+LOGIN_RATE = env.str("LOGIN_RATE", "20/h", validate=RATE)
+LOGIN_RATE_PER_ACCOUNT = env.str("LOGIN_RATE_PER_ACCOUNT", "100/h", validate=RATE)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 
 # A book of 2,000 chapters is a form of some 15,000 fields. Only editors may send so many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
@@ -237,6 +252,8 @@ READERS_MAX_NUMBER_FIELDS = 1000
 # Bytes of a request in which an editor uploads files.
 LARGEST_UPLOAD = 110_000_000
 
+# So that administrators see whose sessions there are.
+SESSION_ENGINE = "home.sessions.store"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -283,3 +300,63 @@ REST_FRAMEWORK = {
         "config.api_throttles.TokenThrottle",
     ],
 }
+
+# Two-factor login and single sign-on (docs/signing-in.md): without either, all of it is absent.
+TWO_FACTOR = env.str(
+    "TWO_FACTOR",
+    "off",
+    validate=validate.OneOf(["off", "optional", "publishers", "everyone"]),
+)
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
+if len({bool(OIDC_SERVER_URL), bool(OIDC_CLIENT_ID), bool(OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured(
+        "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together."
+    )
+if PRODUCTION and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    raise ImproperlyConfigured("PRODUCTION needs an OIDC_SERVER_URL that begins with https://.")
+USES_ALLAUTH = TWO_FACTOR != "off" or bool(OIDC_SERVER_URL)
+if USES_ALLAUTH:
+    INSTALLED_APPS += ["allauth", "allauth.account"]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+    ACCOUNT_ADAPTER = "home.sign_in.accounts.AccountAdapter"
+    # Users are made by administrators, who know their e-mail addresses.
+    ACCOUNT_SIGNUP_ENABLED = False
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+    # Counted by `config.secret_limits`; of codes, allauth counts those of each user.
+    ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None}
+if TWO_FACTOR != "off":
+    INSTALLED_APPS += ["allauth.mfa"]
+    MIDDLEWARE += ["home.sign_in.second_factor.SecondFactorMiddleware"]
+    MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
+    # Clocks differ, and people take their time (RFC 6238, section 5.2).
+    MFA_TOTP_TOLERANCE = 1
+    MFA_FORMS = {
+        "authenticate": "home.sign_in.codes.AuthenticateForm",
+        "reauthenticate": "home.sign_in.codes.ReauthenticateForm",
+    }
+if OIDC_SERVER_URL:
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    SOCIALACCOUNT_ADAPTER = "home.sign_in.single_sign_on.SocialAccountAdapter"
+    # By a link: after a form, our policy (`form-action`) would stop the way to the provider.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME,
+                    "client_id": OIDC_CLIENT_ID,
+                    "secret": OIDC_CLIENT_SECRET,
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -20,9 +21,15 @@ v3_patterns.sort(key=lambda pattern: not str(pattern.pattern).startswith("books/
 decorate_urlpatterns([*wagtailadmin_urls.urlpatterns, *v3_patterns], decide_under_lock)
 # All of Wagtail's but the last, which is that of pages.
 wagtail_utilities = wagtail_urls.urlpatterns[:-1]
+sign_in = []
+if settings.USES_ALLAUTH:
+    # In place of Wagtail's logins, for editors and for readers, which know one factor.
+    sign_in = [path("admin/", include("home.sign_in.urls"))]
+    wagtail_utilities = [each for each in wagtail_utilities if each.name != "wagtailcore_login"]
 pages = re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve")
 
 urlpatterns = [
+    *sign_in,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api_v2.urls),

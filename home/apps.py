@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class HomeConfig(AppConfig):
@@ -6,6 +7,12 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home import approval_mails, checks  # noqa: F401
+        from home import approval_mails, checks, login_checks  # noqa: F401
+        from home.sessions import logins
 
         approval_mails.connect()
+        logins.connect()
+        if settings.TWO_FACTOR != "off":
+            from home.sign_in import second_factor
+
+            second_factor.connect()

@@ -10,10 +10,11 @@ from books.queries import readable
 from books.rich_text import TEXT_FEATURES
 from home.blocks import ContentBlock, HomeBlock
 from home.newsletter.models import NewsletterSubscription
+from home.sessions.models import UserSession
 from home.shown import Shown
 from home.worker_sign import WorkerSign
 
-__all__ = ["ContentPage", "HomePage", "NewsletterSubscription", "WorkerSign"]
+__all__ = ["ContentPage", "HomePage", "NewsletterSubscription", "UserSession", "WorkerSign"]
 
 NEWEST = 11
 FORTHCOMING = 5

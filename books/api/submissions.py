@@ -50,7 +50,7 @@ def text(model: type[Model], name: str, description: str, example: str) -> Any:
 
 def receive(request: HttpRequest, form: SubmissionForm) -> Status:
     """Raises Throttled or FormValidationError."""
-    take_one(AddressAllowance(), request)
+    take_one(AddressAllowance(request), request)
     if not form.is_valid():
         raise FormValidationError(FormValidationError.get_form_errors_as_dict(form, ("body",)))
     take_one(EmailAllowance(form.cleaned_data["email"]), request)

@@ -1,11 +1,12 @@
 """The form behind everything that readers send us, whether as JSON or from a page."""
 
 from functools import partial
+from typing import Any
 
 import idna
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, validate_email
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 from django.utils import translation
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks.base import Task
 
 from books.models.submission import Submission
+from books.submissions.mailbox import validate_answerable
 
 
 class ReaderFormRenderer(TemplatesSetting):
@@ -37,6 +39,13 @@ class SubmissionForm(forms.ModelForm):
     default_renderer = ReaderFormRenderer
 
     send_mails: Task
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.validators = [
+            validate_answerable if each is validate_email else each for each in email.validators
+        ]
 
     @property
     def is_a_robots(self) -> bool:

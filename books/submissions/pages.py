@@ -40,7 +40,7 @@ def receive(
 
 def seconds_to_wait(request: HttpRequest, form: SubmissionForm) -> int:
     """Whatever is sent from one address counts, and what is valid for one e-mail address."""
-    if wait := AddressAllowance().seconds_to_wait(request):
+    if wait := AddressAllowance(request).seconds_to_wait(request):
         return wait
     if not form.is_valid():
         return 0

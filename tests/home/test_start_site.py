@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError
 from wagtail.models import Page, Revision, Site
 
 from books.models import BookIndexPage, PublisherSettings
@@ -37,6 +38,13 @@ def test_the_administrator_has_the_password_of_the_environment(monkeypatch, clie
     said = run("start_site")
     assert "a long way home" not in said
     assert client.login(username="admin", password="a long way home")
+
+
+def test_a_weak_password_of_the_environment_is_refused(monkeypatch):
+    monkeypatch.setenv("ADMIN_PASSWORD", "1")
+    with pytest.raises(CommandError, match="at least 12 characters"):
+        run("start_site")
+    assert not HomePage.objects.exists()
 
 
 def test_a_password_of_its_own_is_told_once(monkeypatch, client):

@@ -1,0 +1,37 @@
+"""allauth's pages, as far as they are used here; before Wagtail's, whose login they replace."""
+
+from allauth.account import views
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("login/cancel/", views.logout, name="account_logout"),
+    path("login/inactive/", views.account_inactive, name="account_inactive"),
+    path("login/again/", views.reauthenticate, name="account_reauthenticate"),
+]
+if settings.TWO_FACTOR != "off":
+    urlpatterns += [path("two-factor/", include("allauth.mfa.urls"))]
+if settings.OIDC_SERVER_URL:
+    from allauth.socialaccount import views as social_views
+
+    from home.sign_in import provider_views
+
+    urlpatterns += [
+        path(
+            "login/oidc/<str:provider_id>/login/",
+            provider_views.login,
+            name="openid_connect_login",
+        ),
+        path(
+            "login/oidc/<str:provider_id>/login/callback/",
+            provider_views.callback,
+            name="openid_connect_callback",
+        ),
+        path(
+            "login/cancelled/",
+            social_views.login_cancelled,
+            name="socialaccount_login_cancelled",
+        ),
+        path("login/error/", social_views.login_error, name="socialaccount_login_error"),
+    ]
