@@ -9,13 +9,13 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from wagtail.api.v3.auth import BearerTokenAuth
 
-from config.api_throttles import AnonymousThrottle
+from books.client_address import network_of
 from config.edge_http import Environ
 
 
 def address_of(environ: Environ) -> str:
-    """The address that the throttles count."""
-    return str(AnonymousThrottle().get_ident(request_of(environ)))
+    """The address, or the network, that the throttles count."""
+    return network_of(request_of(environ))
 
 
 def may_be_editor(environ: Environ) -> bool:
