@@ -6,6 +6,7 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home import approval_mails, checks  # noqa: F401
+        from home import approval_mails, checks, database  # noqa: F401
 
         approval_mails.connect()
+        database.connect(self)

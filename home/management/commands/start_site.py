@@ -7,11 +7,14 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from home.tree import fill_in_publisher, make_tree
+from home.tree import fill_in_publisher, make_tree, move_site
 
 
 class Command(BaseCommand):
-    help = "Makes an empty site: home page, catalogue, publisher's settings, one administrator."
+    help = (
+        "Makes an empty site: home page, catalogue, publisher's settings, one administrator."
+        " A site that is there moves to SITE_URL."
+    )
 
     @transaction.atomic
     def handle(self, **options: Any) -> None:
@@ -22,7 +25,10 @@ class Command(BaseCommand):
         ]
         for thing in made:
             self.stdout.write(f"Made {thing}.")
-        if not made:
+        moved = move_site()
+        for change in moved:
+            self.stdout.write(change)
+        if not made and not moved:
             self.stdout.write("The site is there: nothing to do.")
 
 
