@@ -59,13 +59,15 @@ class Child:
         say(f"{self.name} ended ({code}); it is started again in {pause} s.")
 
     @property
-    def has_failed(self) -> bool:
-        return self.process is None and self.failures >= MOST_FAILURES
+    def is_failing(self) -> bool:
+        """Until it has lived well again."""
+        lives_well = self.process and time.monotonic() - self.started_at > WELL
+        return self.failures >= MOST_FAILURES and not lives_well
 
 
 def watch(servers: Sequence[Child], others: Sequence[Child], say: Callable[[str], object]) -> None:
-    """Return when every server has failed for good; without the others the site can be read."""
-    while not all(server.has_failed for server in servers):
+    """Return when every server is failing; without the others the site can still be read."""
+    while not all(server.is_failing for server in servers):
         time.sleep(LOOK)
         for child in (*servers, *others):
             child.look(say)
