@@ -11,9 +11,10 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from books.models import ScheduleFailure
+from config.disk import Disk
 from config.errors import RETRY_AFTER_SECONDS
+from home.database import is_migrated, newer_migrations
 from home.models import WorkerSign
-from home.preparing import is_migrated
 
 HEALTH_PATHS = ("/healthz", "/readyz")
 LATE_AFTER_SECONDS = 60
@@ -31,6 +32,7 @@ class HealthMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
         self.migrated = False
+        self.disk = Disk()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info not in HEALTH_PATHS:
@@ -43,24 +45,35 @@ class HealthMiddleware:
         return response
 
     def ready(self) -> HttpResponse:
+        disk = self.disk.look()
         try:
             connection.ensure_connection()
-            # Only then: that takes long to find out, and what is there stays there.
-            self.migrated = self.migrated or is_migrated()
-            if not self.migrated:
-                return not_ready(database="ok", migrations="missing")
-            parts = state_of_worker() | state_of_schedule()
+            migrations = self.state_of_migrations()
+            if migrations != "ok":
+                return not_ready(database="ok", migrations=migrations, **disk, **UNKNOWN)
+            parts = disk | state_of_worker() | state_of_schedule()
         except Error:
-            return not_ready(database="away", migrations="unknown")
+            return not_ready(database="away", migrations="unknown", **disk, **UNKNOWN)
+        # Without them pages are errors, or bare; what cannot be written hurts no reader.
+        if disk["static"] == "missing":
+            return not_ready(database="ok", migrations="ok", **parts)
         return answer(status="ready", database="ok", migrations="ok", **parts)
+
+    def state_of_migrations(self) -> str:
+        """Asked only until all is well: that takes long to find out, and what is there stays."""
+        if not self.migrated:
+            if newer_migrations():
+                return "newer"
+            self.migrated = is_migrated()
+        return "ok" if self.migrated else "missing"
 
 
 def alive() -> HttpResponse:
     return answer(status="alive")
 
 
-def not_ready(**found: str) -> HttpResponse:
-    response = answer(status="not ready", **found, **UNKNOWN)
+def not_ready(**said: str | int | None) -> HttpResponse:
+    response = answer(status="not ready", **said)
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response

@@ -5,36 +5,65 @@ names of its own, and turns HTTPS protections on. README.md lists every variable
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+import dj_database_url
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, validate
+from django.http.request import split_domain_port, validate_host
+from environs import validate
+
+from config.environment import Environment
+from config.variables import (
+    check_allowed_hosts,
+    check_api_rate,
+    check_database_url,
+    check_email_url,
+    check_folder,
+    check_form_rate,
+    check_header,
+    check_host,
+    check_origins,
+    check_sender,
+    check_site_url,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Env()
-env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
+env = Environment()
+env.read_file(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False)
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"), validate=check_folder))
 
 DEMO_SECRET_KEY = "demo-only-secret-key-that-production-settings-refuse-to-start-with"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET_KEY)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000)
-WORKERS = env.int("WORKERS", 1)
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS",
+    [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"],
+    validate=check_allowed_hosts,
+)
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [], validate=check_origins)
+HOST = env.str("HOST", "127.0.0.1", validate=check_host)
+PORT = env.number("PORT", 8000, 1, 65535)
+WORKERS = env.number("WORKERS", 1, 1, 256)
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}", validate=check_site_url).rstrip("/")
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 DEMO = env.bool("DEMO", True)
 
-if PRODUCTION and DEBUG:
-    raise ImproperlyConfigured("PRODUCTION and DEBUG cannot both be set.")
-if PRODUCTION and SECRET_KEY in ("", DEMO_SECRET_KEY):
-    raise ImproperlyConfigured("PRODUCTION needs a SECRET_KEY of its own.")
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("PRODUCTION needs ALLOWED_HOSTS, e.g. books.example.com.")
+if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("PRODUCTION and DEBUG cannot both be set.")
+    if SECRET_KEY in ("", DEMO_SECRET_KEY):
+        raise ImproperlyConfigured("PRODUCTION needs a SECRET_KEY of its own.")
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured("PRODUCTION needs ALLOWED_HOSTS, e.g. books.example.com.")
+    if SECURE_SSL_REDIRECT and not SITE_URL.lower().startswith("https:"):
+        raise ImproperlyConfigured("PRODUCTION needs SITE_URL, e.g. https://books.example.com.")
+    if not validate_host(split_domain_port(urlsplit(SITE_URL).netloc)[0], ALLOWED_HOSTS):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the host of SITE_URL.")
 
 INSTALLED_APPS = [
     "books",
@@ -117,7 +146,13 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+    "default": dj_database_url.parse(
+        env.str(
+            "DATABASE_URL",
+            f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+            validate=check_database_url,
+        )
+    ),
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # One writer at a time, queued from the start of its transaction: no "database is locked".
@@ -168,7 +203,7 @@ CACHES = {
 if DEBUG:
     CACHES["template_fragments"] = CACHES["renditions"]
 # What the edge (`config.edge`) keeps in the memory of each server process; with 0 there is none.
-EDGE_MEGABYTES = env.int("EDGE_MEGABYTES", 0 if DEBUG else 64, validate=validate.Range(min=0))
+EDGE_MEGABYTES = env.number("EDGE_MEGABYTES", 0 if DEBUG else 64, 0, 1_000_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # SQLite leaves out of an index what PostgreSQL keeps in it beside its keys, and needs it less.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
@@ -184,7 +219,7 @@ TASKS = {
 }
 
 # For how long `/api/v3/changes/` tells mirrors what was withdrawn.
-CHANGES_KEPT_DAYS = env.int("CHANGES_KEPT_DAYS", 90)
+CHANGES_KEPT_DAYS = env.number("CHANGES_KEPT_DAYS", 90, 1, 36500)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
@@ -193,10 +228,15 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("fr", "Français"),
 ]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", "UTC")
+TIME_ZONES = available_timezones()
+TIME_ZONE = env.str(
+    "TIME_ZONE",
+    "UTC",
+    validate=validate.OneOf(TIME_ZONES, error="Must be a time zone, e.g. Europe/Madrid."),
+)
 # Of all names that this machine has, those of places: browsers know no "localtime" or "Factory",
 # and Wagtail's list of time zones (8.0) fails in them over the first such name.
-WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(name for name in available_timezones() if "/" in name)]
+WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(name for name in TIME_ZONES if "/" in name)]
 USE_I18N = True
 USE_TZ = True
 
@@ -217,7 +257,7 @@ STORAGES = {
     },
 }
 
-EMAIL = env.dj_email_url("EMAIL_URL", "console:")
+EMAIL = dj_email_url.parse(env.str("EMAIL_URL", "console:", validate=check_email_url))
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL["EMAIL_HOST"]
 EMAIL_PORT = EMAIL["EMAIL_PORT"]
@@ -226,16 +266,15 @@ EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "books@localhost", validate=check_sender)
 
 # How often readers may send us something: from one address, and with one e-mail address.
-RATE = validate.Regexp(r"^\d+/\d*[smhd]$", error="Must be like 20/h: s, m, h or d.")
-FORM_RATE = env.str("FORM_RATE", "20/h", validate=RATE)
-FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=RATE)
+FORM_RATE = env.str("FORM_RATE", "20/h", validate=check_form_rate)
+FORM_RATE_PER_EMAIL = env.str("FORM_RATE_PER_EMAIL", "10/d", validate=check_form_rate)
 # How often a password, a code or a link may be wrong: from one address, and of one account. The
 # latter is generous, since strangers who use it up keep others from logging in.
-LOGIN_RATE = env.str("LOGIN_RATE", "20/h", validate=RATE)
-LOGIN_RATE_PER_ACCOUNT = env.str("LOGIN_RATE_PER_ACCOUNT", "100/h", validate=RATE)
+LOGIN_RATE = env.str("LOGIN_RATE", "20/h", validate=check_form_rate)
+LOGIN_RATE_PER_ACCOUNT = env.str("LOGIN_RATE_PER_ACCOUNT", "100/h", validate=check_form_rate)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -258,7 +297,6 @@ SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -266,7 +304,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Frontlist")
+WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Frontlist", validate=validate.Length(1, 255))
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
 # Nothing is asked of third parties from the admin.
@@ -285,11 +323,13 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "books.pictures.forms.PictureForm"
 # In all frames: to read so many takes about 320 MB.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 
-API_CACHE_CONTROL = env.str("API_CACHE_CONTROL", "public, max-age=0, must-revalidate")
-API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", "600/min")
-API_RATE_TOKEN = env.str("API_RATE_TOKEN", "6000/min")
+API_CACHE_CONTROL = env.str(
+    "API_CACHE_CONTROL", "public, max-age=0, must-revalidate", validate=check_header
+)
+API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", "600/min", validate=check_api_rate)
+API_RATE_TOKEN = env.str("API_RATE_TOKEN", "6000/min", validate=check_api_rate)
 # How many proxies' word is taken for a reader's address; with none, nobody can make one up.
-NINJA_NUM_PROXIES = env.int("TRUSTED_PROXIES", 0)
+NINJA_NUM_PROXIES = env.number("TRUSTED_PROXIES", 0, 0, 100)
 # No GET writes to the database.
 WAGTAILAPI_TOKEN_LAST_USED_INTERVAL = None
 REST_FRAMEWORK = {

@@ -7,10 +7,11 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home import approval_mails, checks, login_checks  # noqa: F401
+        from home import approval_mails, checks, database, login_checks  # noqa: F401
         from home.sessions import logins
 
         approval_mails.connect()
+        database.connect(self)
         logins.connect()
         if settings.TWO_FACTOR != "off":
             from home.sign_in import second_factor

@@ -8,14 +8,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 
 from books.images import make_renditions
 from books.models import BookPage, Picture
 from books.publishing import shape
 from books.readiness.stored import each_with_gaps, store
+from home.database import check_writable, is_migrated, refuse_newer_database
 from home.models import HomePage
+from home.tree import move_site
 
 Say = Callable[[str], object]
 
@@ -23,8 +24,12 @@ Say = Callable[[str], object]
 def prepare(say: Say) -> None:
     """Bring the database up to date, fill it if it is empty, and collect the static files."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    refuse_newer_database()
     migrate(say)
+    check_writable()
     fill(say)
+    for change in move_site():
+        say(change)
     renew_publications(say)
     look_at_books(say)
     collect_static(say)
@@ -34,12 +39,6 @@ def migrate(say: Say) -> None:
     if not is_migrated():
         say("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
-
-
-def is_migrated() -> bool:
-    """Whether the database has every migration of this code."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def fill(say: Say) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import transaction
 from wagtail.models import Page, Site
 
 from books.models import BookIndexPage, PublisherSettings
+from books.publishing.changes import one_change
 from home.models import HomePage
 
 WELCOME_SLUG = "home"
@@ -34,16 +36,43 @@ def make_home_page() -> list[str]:
 
 def root_at(home: HomePage) -> None:
     """The default site, at the address that the settings give, begins at `home`."""
-    address = urlsplit(settings.SITE_URL)
+    hostname, port = site_address()
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={
-            "hostname": address.hostname,
-            "port": address.port or (443 if address.scheme == "https" else 80),
+            "hostname": hostname,
+            "port": port,
             "site_name": settings.WAGTAIL_SITE_NAME,
             "root_page": home,
         },
     )
+
+
+def site_address() -> tuple[str, int]:
+    """Host and port of SITE_URL, as a request for it has them: IPv6 in brackets."""
+    address = urlsplit(settings.SITE_URL)
+    host = address.hostname or ""
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return f"[{host}]" if ":" in host else host, port
+
+
+@one_change()
+def move_site() -> list[str]:
+    """Let the default site be where SITE_URL says; its save has all records made again.
+
+    Raise CommandError if another site is there.
+    """
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None or (site.hostname, site.port) == site_address():
+        return []
+    before, (site.hostname, site.port) = site.root_url, site_address()
+    if Site.objects.filter(hostname=site.hostname, port=site.port).exclude(pk=site.pk).exists():
+        raise CommandError(
+            f"SITE_URL: {settings.SITE_URL} is the address of another site than the default one;"
+            " change SITE_URL, or that site in the admin."
+        )
+    site.save()
+    return [f"The site moved from {before} to {site.root_url}."]
 
 
 def remove_welcome_page() -> None:

@@ -1,7 +1,6 @@
 """`make run`: what starts, what it makes, and that it ends with all that it started."""
 
 import json
-import os
 import select
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.running import PATIENCE, Running, site_environment
+from tests.running import PATIENCE, Running, free_port, site_environment
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +25,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
 def start(environment: dict[str, str], tmp_path: Path) -> Iterator:
     started: list[Running] = []
 
-    def start_one() -> Running:
-        started.append(Running(environment, tmp_path / f"{len(started)}.txt"))
+    def start_one(**variables: str) -> Running:
+        started.append(Running(environment | variables, tmp_path / f"{len(started)}.txt"))
         return started[-1]
 
     yield start_one
@@ -70,13 +69,21 @@ def test_an_empty_site_is_made_served_and_stopped(start):
 
 
 @pytest.mark.once
-def test_a_second_start_changes_nothing_and_says_so(start):
+def test_a_second_start_changes_nothing_and_says_so(start, tmp_path):
     first = start()
     first.get("/")
     before = first.get("/api/v2/pages/?fields=*")
-    busy = start()
-    assert busy.process.wait(timeout=PATIENCE) == 1
-    assert "choose another PORT" in busy.output.read_text()
+    for variables, reason in (
+        ({}, f"belongs to the server with process id {first.process.pid};"),
+        ({"VAR_DIR": str(tmp_path / "other")}, "Address already in use; choose another PORT."),
+        ({"VAR_DIR": str(tmp_path / "other"), "HOST": "0.0.0.0"}, "choose another PORT."),
+        ({"PORT": free_port()}, "choose another VAR_DIR."),
+    ):
+        busy = start(**variables)
+        assert busy.process.wait(timeout=PATIENCE) == 1
+        said = busy.output.read_text()
+        assert len(said.splitlines()) == 1
+        assert reason in said
     first.stop(signal.SIGINT)
     second = start()
     assert second.get("/api/v2/pages/?fields=*") == before
@@ -109,19 +116,6 @@ def test_what_is_scheduled_goes_live_by_itself(start, environment):
 
 def have_ended(watches: list[int]) -> bool:
     return all(select.select([watch], [], [], PATIENCE)[0] for watch in watches)
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("which", [0, 1], ids=["server", "worker"])
-def test_when_one_process_dies_all_end(start, which):
-    site = start()
-    site.get("/")
-    watches = site.watches()
-    assert len(watches) > 2
-    os.kill(site.children()[which], signal.SIGKILL)
-    assert site.process.wait(timeout=PATIENCE) == 1
-    assert have_ended(watches)
-    assert "ended; so does the rest" in site.output.read_text()
 
 
 @pytest.mark.once

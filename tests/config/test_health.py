@@ -6,25 +6,31 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 from django.utils import timezone
 
 from books.models import Publication
+from config import disk
 from home.models import WorkerSign
 from tests.config.processes import run
 
 ALIVE = b'{"status":"alive"}'
 READY = (
-    b'{"status":"ready","database":"ok","migrations":"ok","worker":"none","worker_seconds":null,'
+    b'{"status":"ready","database":"ok","migrations":"ok",'
+    b'"static":"ok","media":"ok","disk":"ok","worker":"none","worker_seconds":null,'
     b'"schedule":"ok","schedule_failures":0}'
 )
 MISSING = (
     b'{"status":"not ready","database":"ok","migrations":"missing",'
+    b'"static":"ok","media":"ok","disk":"ok",'
     b'"worker":"unknown","worker_seconds":null,"schedule":"unknown","schedule_failures":null}'
 )
 AWAY = (
     '{"status":"not ready","database":"away","migrations":"unknown",'
+    '"static":"missing","media":"ok","disk":"ok",'
     '"worker":"unknown","worker_seconds":null,"schedule":"unknown","schedule_failures":null}'
 )
+MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 NEWEST_MIGRATION = ("home", "0006_worker_sign")
 
 
@@ -88,6 +94,65 @@ def test_two_statements_once_nothing_is_missing(client, django_assert_num_querie
     client.get("/readyz")
     with django_assert_num_queries(2):
         client.get("/readyz")
+
+
+@pytest.mark.django_db
+def test_a_database_of_newer_code_is_not_served(client):
+    MigrationRecorder(connection).record_applied("home", "9000_of_tomorrow")
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["migrations"] == "newer"
+    assert "tomorrow" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_media_that_cannot_be_written_are_named_and_readers_served(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    assert client.get("/readyz").json()["media"] == "ok"
+    assert list(tmp_path.iterdir()) == []
+    settings.MEDIA_ROOT.write_text("no directory")
+    # The last look counts for a while, however often it is asked for.
+    assert client.get("/readyz").json()["media"] == "ok"
+    response = Client().get("/readyz")
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["media"]) == ("ready", "not writable")
+    assert str(tmp_path) not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full_is_named_and_readers_served(client, monkeypatch):
+    monkeypatch.setattr(disk, "LEAST_FREE", 2**62)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["disk"]) == ("ready", "low")
+
+
+@pytest.mark.django_db
+def test_without_static_files_no_reader_is_sent_here(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
+    response = Client().get("/readyz")
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    answer = response.json()
+    assert (answer["status"], answer["static"], answer["worker"]) == (
+        "not ready",
+        "missing",
+        "none",
+    )
+    # Collected, and the process started again.
+    (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "paths": {"a.css": "a.1.css"}}')
+    settings.STORAGES = {**settings.STORAGES}
+    assert Client().get("/readyz").json()["static"] == "ok"
+    (tmp_path / "staticfiles.json").unlink()
+    assert Client().get("/readyz").json()["static"] == "missing"
+
+
+def test_a_disk_that_does_not_answer_holds_up_one_request_alone():
+    watch = disk.Disk()
+    with watch.lock:
+        assert watch.look()["media"] == "unknown"
+    assert watch.look()["media"] == "ok"
 
 
 @pytest.fixture

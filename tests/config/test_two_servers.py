@@ -26,7 +26,8 @@ print(book.pk, key)
 def servers(tmp_path_factory) -> Iterator[tuple[Running, Running]]:
     folder = tmp_path_factory.mktemp("servers")
     with running_site(folder, DEMO="no", ADMIN_PASSWORD="a-password-for-the-test") as one:
-        environment = {**one.environment, "PORT": free_port()}
+        own = {"PORT": free_port(), "SITE_URL": one.site, "VAR_DIR": str(folder / "other")}
+        environment = one.environment | own
         other = Running(environment, folder / "other.txt")
         try:
             other.get("/")

@@ -1,10 +1,15 @@
+import json
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError
 from wagtail.models import Page, Revision, Site
 
-from books.models import BookIndexPage, PublisherSettings
+from books.models import BookIndexPage, Publication, PublisherSettings
 from home.models import HomePage
+from home.tree import move_site
+from tests.books.publishing.rows import row_of
+from tests.factories import make_book
 from tests.home.conftest import run
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +29,43 @@ def test_the_site_stands_where_the_settings_say(settings):
     site = Site.objects.get()
     assert (site.hostname, site.port) == ("books.example.org", 443)
     assert site.site_name == PublisherSettings.for_site(site).name == "Example Books"
+
+
+def test_a_changed_address_reaches_the_records_at_the_next_start(settings):
+    run("start_site")
+    book = make_book("Walden")
+    assert move_site() == []
+    before = list(Publication.objects.values_list("pk", "number"))
+    for address, root in (
+        ("https://books.example.org", "https://books.example.org"),
+        ("http://[::1]:8001", "http://[::1]:8001"),
+    ):
+        settings.SITE_URL = address
+        assert root in "".join(move_site())
+        record = json.loads(row_of(book).record)
+        assert record["url"] == f"{root}/books/walden/"
+        assert Site.objects.get().root_url == root
+    numbers = list(Publication.objects.values_list("pk", "number"))
+    assert numbers != before
+    assert move_site() == []
+    assert list(Publication.objects.values_list("pk", "number")) == numbers
+
+
+def test_start_site_moves_a_site_that_is_there(settings):
+    run("start_site")
+    settings.SITE_URL = "https://books.example.org"
+    assert "moved from http://127.0.0.1:8000 to https://books.example.org." in run("start_site")
+    assert "nothing to do" in run("start_site")
+
+
+def test_the_address_of_another_site_is_refused(settings):
+    run("start_site")
+    home = HomePage.objects.get()
+    Site.objects.create(hostname="other.example.org", port=443, root_page=home)
+    settings.SITE_URL = "https://other.example.org"
+    with pytest.raises(CommandError, match=r"^SITE_URL: .* another site"):
+        move_site()
+    assert Site.objects.get(is_default_site=True).hostname == "127.0.0.1"
 
 
 def test_makes_an_empty_catalogue_in_the_menus():

@@ -1,83 +1,58 @@
-import ctypes
 import os
 import resource
 import signal
-import socket
-import subprocess
-import sys
-import time
-from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from home.checks import refuse_demo_users
 from home.demo_users import DEMO_PASSWORD, demo_users_exist
+from home.occupancy import hold_address, lock_directory, resolve_host
 from home.preparing import prepare
-
-PR_SET_PDEATHSIG = 1
+from home.supervision import Child, end, watch
 
 
 class Command(BaseCommand):
     help = "Prepare the database and static files, then serve the site and run its worker."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = settings.HOST, settings.PORT
-        self.refuse_busy_port(host, port)
-        prepare(self.stdout.write)
+        family, host = resolve_host(settings.HOST)
+        with lock_directory(settings.VAR_DIR), hold_address(family, host, settings.PORT):
+            self.prepare()
+            self.serve(server_command(host, settings.PORT))
+
+    def prepare(self) -> None:
+        try:
+            prepare(self.stdout.write)
+        except OSError as error:
+            raise CommandError(f"VAR_DIR: {error.filename}: {error.strerror}.") from error
         if settings.PRODUCTION:
-            self.refuse_demo()
+            refuse_demo_users()
+
+    def serve(self, command: list[str]) -> None:
+        """Run as many servers as WORKERS says, and a worker."""
         os.environ["TASK_WORKER"] = "yes"
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, self.stop)
         allow_many_connections()
-        children = [self.start(*server_command(host, port)), self.start("manage.py", "worker")]
+        # Each server is a granian of one process: one of several would start another in place of
+        # one that died at once and for ever, and end them all if it died twice in 5 s (2.8).
+        names = [f"Server {number}" for number in range(1, settings.WORKERS + 1)]
+        servers = [Child(name, *command) for name in names]
+        workers = [Child("The worker", "manage.py", "worker")]
         try:
             self.say_where()
-            ended = self.wait_for_one_of(children)
-            raise CommandError(f"{' '.join(map(str, ended.args[1:4]))} ended; so does the rest.")
+            watch(servers, workers, self.stderr.write)
+            raise CommandError("No server stays alive; the site ends.")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping.")
         finally:
-            end(children)
-
-    def refuse_demo(self) -> None:
-        try:
-            refuse_demo_users()
-        except ImproperlyConfigured as error:
-            raise CommandError(str(error)) from error
-
-    def refuse_busy_port(self, host: str, port: int) -> None:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                raise CommandError(
-                    f"{host}:{port} cannot be served ({error.strerror}); choose another PORT."
-                ) from error
-
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """A child in a session of its own, so that Ctrl-C reaches it only through `end`."""
-        return subprocess.Popen(  # noqa: S603
-            [sys.executable, *command],
-            cwd=settings.BASE_DIR,
-            preexec_fn=end_with_parent,
-            start_new_session=True,
-        )
+            end([*servers, *workers])
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
-
-    def wait_for_one_of(self, children: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
-        while True:
-            for child in children:
-                if child.poll() is not None:
-                    return child
-            time.sleep(0.2)
 
     def say_where(self) -> None:
         site = settings.SITE_URL.rstrip("/")
@@ -92,15 +67,15 @@ class Command(BaseCommand):
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """The production server, with as many workers as WORKERS says.
+    """The production server, in one process.
 
-    Each takes many connections, since one that is only open costs it nothing; who does not finish
+    It takes many connections, since one that is only open costs it nothing; who does not finish
     the head of a request, or sends no other, is cut off. Neither HTTP/2 nor web sockets are used:
     a proxy speaks HTTP/1.1 to it.
     """
     return [
         *("-m", "granian", "--interface", "rsgi", "config.rsgi:application"),
-        *("--host", host, "--port", str(port), "--workers", str(settings.WORKERS)),
+        *("--host", host, "--port", str(port), "--workers", "1"),
         *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
         *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
         *("--log-level", "warning", "--workers-kill-timeout", "5s"),
@@ -111,20 +86,3 @@ def allow_many_connections() -> None:
     """Each is an open file, of which many machines allow a process 1,024 unless it asks."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def end_with_parent() -> None:
-    """On Linux, have the kernel end this child when its parent dies, whatever way it dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Asks each child to end, then kills what it left behind in its session."""
-    for child in children:
-        child.terminate()
-    for child in children:
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=10)
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)

@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from home.tree import fill_in_publisher, make_tree
+from home.tree import fill_in_publisher, make_tree, move_site
 
 
 class Command(BaseCommand):
-    help = "Makes an empty site: home page, catalogue, publisher's settings, one administrator."
+    help = (
+        "Makes an empty site: home page, catalogue, publisher's settings, one administrator."
+        " A site that is there moves to SITE_URL."
+    )
 
     @transaction.atomic
     def handle(self, **options: Any) -> None:
@@ -24,7 +27,10 @@ class Command(BaseCommand):
         ]
         for thing in made:
             self.stdout.write(f"Made {thing}.")
-        if not made:
+        moved = move_site()
+        for change in moved:
+            self.stdout.write(change)
+        if not made and not moved:
             self.stdout.write("The site is there: nothing to do.")
 
 

@@ -3,6 +3,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from books.publishing.schedule_mails import send_failure_mail
 from books.publishing.upkeep import forget_withdrawn
 from books.share_images.making import draw_missing
 from books.submissions.mails import send_due
+from home.database import refuse_newer_database
 from home.models import NewsletterSubscription, WorkerSign
 from home.newsletter.mails import send_newsletter_mails
 
@@ -37,6 +39,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.TASK_WORKER:
             raise CommandError("Set TASK_WORKER=yes, for the worker and for the server alike.")
+        with suppress(Error):
+            refuse_newer_database()
         # What is due must not wait for a slow task: each has a thread of its own.
         jobs = ((publish_scheduled, SCHEDULE), (send_mails, MAILS), (upkeep, UPKEEP))
         for job, seconds in jobs:
