@@ -18,6 +18,7 @@ from books.listing.here import books_here
 from books.listing.paging import NEWEST, keys_of, rows_of
 from books.models import Contributor, PublisherSettings, Series, Subject
 from books.record import BookRecord
+from books.views import public_things
 
 NEWEST_BOOKS = 30
 FORMATS: dict[str, tuple[Callable[..., str], str]] = {
@@ -43,7 +44,7 @@ def new_books(request: HttpRequest, kind: str) -> HttpResponse:
 def new_books_of(request: HttpRequest, things: str, slug: str, kind: str) -> HttpResponse:
     """The newest books of a contributor, subject or series; without a public book, unknown."""
     model, name = THINGS[things]
-    thing = get_object_or_404(model, slug=slug)
+    thing = get_object_or_404(model, slug=slug, pk__in=public_things(name))
     rows = find.with_term(books_here(request), name, [thing.pk])
     if not rows.exists():
         raise Http404("There is no such feed.")

@@ -22,21 +22,28 @@ def readable(pages: PageQuerySet) -> PageQuerySet:
     Of an alias all this must be true of its source too. A live page has a go-live in the future
     only by mistake: of an update that is scheduled the page itself knows nothing.
     """
-    open_now = is_open_now()
+    return pages.filter(with_sources(is_open_now()))
+
+
+def with_sources(condition: Q) -> Q:
+    """The condition, met by the page and by whatever it is an alias of."""
     line = Q(alias_of__isnull=True)
     for _ in range(LONGEST_LINE):
-        source = Page.objects.order_by().filter(open_now, line, pk=OuterRef("alias_of_id"))
+        source = Page.objects.order_by().filter(condition, line, pk=OuterRef("alias_of_id"))
         line = Q(alias_of__isnull=True) | Exists(source)
-    return pages.filter(open_now, line)
+    return condition & line
 
 
 def is_open_now() -> Q:
-    now = timezone.now()
+    open_now, closed = is_in_time(timezone.now()), closed_paths()
+    return open_now & ~at_or_below("path", closed) if closed else open_now
+
+
+def is_in_time(now: Any) -> Q:
+    """A page that is live, whoever may read it; `now` may be a value that a statement is given."""
     not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
     not_early = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
-    open_now = Q(live=True) & not_expired & not_early
-    closed = closed_paths()
-    return open_now & ~at_or_below("path", closed) if closed else open_now
+    return Q(live=True) & not_expired & not_early
 
 
 def closed_paths() -> set[str]:

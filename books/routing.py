@@ -1,20 +1,27 @@
-"""Pages at their addresses: found there in one statement, and served as Wagtail serves them."""
+"""Pages at their addresses: found there in one step, and served as Wagtail serves them.
 
+A page that is hidden costs the same statements as one that never was: the time of an answer tells
+nothing. Wagtail walks down the tree instead, one statement further where there is a page.
+"""
+
+from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
 from wagtail import views
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from books.listing.front import Front, columns, front_of, made
 from books.models import BookPage
+from books.queries import is_in_time, with_sources
 from books.statements import Statement, given
 
 
 def at_address(model: type[Page]) -> QuerySet:
     # Addresses have no index, but their last parts have.
-    rows = model.objects.filter(slug=given("slug"), url_path=given("url_path"), live=True)
+    rows = model.objects.filter(with_sources(is_in_time(given("now"))))
+    rows = rows.filter(slug=given("slug"), url_path=given("url_path"))
     return rows.order_by().values_list(*columns(model))
 
 
@@ -22,25 +29,23 @@ BOOK, PAGE = Statement(lambda: at_address(BookPage)), Statement(lambda: at_addre
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Wagtail's view, which walks down the tree only to what is not found at once."""
-    if page := page_at(request, path):
-        request._wagtail_route_for_request = RouteResult(page)
+    """Wagtail's view, which finds the page itself where not everyone may read the home page."""
+    front = front_of(request)
+    if home := front.homes.get(translation.get_language()):
+        request._wagtail_route_for_request = RouteResult(page_at(path, home, front))
     return views.serve(request, path)
 
 
-def page_at(request: HttpRequest, path: str) -> Page | None:
-    """The live page there, if its site has a home page in the language that is asked."""
-    front = front_of(request)
-    home = front.homes.get(translation.get_language())
-    if home is None:
-        return None
+def page_at(path: str, home: Page, front: Front) -> Page:
+    """The live page there. Raises Http404."""
     if not path:
         return prepared(home.specific, home, front)
     place = {"slug": path.rstrip("/").rpartition("/")[2], "url_path": home.url_path + path}
+    place["now"] = connection.ops.adapt_datetimefield_value(timezone.now())
     for model, statement in ((BookPage, BOOK), (Page, PAGE)):
         if rows := statement.rows(**place):
             return prepared(made(model, rows[0]).specific, home, front)
-    return None
+    raise Http404("There is no such page.")
 
 
 def prepared(page: Page, home: Page, front: Front) -> Page:

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.http import HttpRequest, HttpResponse
 
-from config.errors import error_response
+from books.index.limits import MOST_CHARACTERS, MOST_WORDS, has_too_many_words
+from config.errors import error_response, is_api
 
 LONGEST_QUERY = 8192
 LONGEST_NUMBER = 40
@@ -36,6 +37,8 @@ class FrontMiddleware:
         try:
             check_path(request.path_info)
             check_query(query)
+            if is_api(request):
+                check_search(request)
         except BadInputError as error:
             return error_response(request, HTTPStatus.BAD_REQUEST, str(error), errors=error.errors)
         return self.get_response(request)
@@ -69,6 +72,20 @@ def check_parameter(name: str, value: str) -> None:
         raise BadInputError(f"{name} contains a number that is too large.", "query", name)
     if name == "search" and value.isspace():
         raise BadInputError("The search is only white space.", "query", name)
+
+
+def check_search(request: HttpRequest) -> None:
+    """Refuse a program's search that is longer than what is searched for (`books.index.limits`).
+
+    Raises BadInputError.
+    """
+    for text in request.GET.getlist("search"):
+        if len(text) > MOST_CHARACTERS:
+            detail = f"The search is longer than {MOST_CHARACTERS} characters."
+            raise BadInputError(detail, "query", "search")
+        if has_too_many_words(text):
+            detail = f"The search has more than {MOST_WORDS} different words."
+            raise BadInputError(detail, "query", "search")
 
 
 def is_absurd_number(text: str) -> bool:

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "config.headers.SecurityHeadersMiddleware",
+    "config.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.upload_limits.FieldLimitMiddleware",
     "config.api_http.ApiMiddleware",

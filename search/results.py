@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from books.index import find
 from books.index.entries import strings_of
-from books.index.folding import words_of
+from books.index.limits import get_search_words, has_too_many_words
 from books.index.vocabulary import nearest
 from books.listing.cards import Card, card_of
 from books.listing.front import front_of, language_of
@@ -67,8 +68,9 @@ class FoundBooks(Numbered):
     """One page of the books that are found, best first."""
 
     def __init__(self, text: str, request: HttpRequest) -> None:
-        super().__init__(BestFirst(text, request), request, PAGE_SIZE)
-        words = words_of(text)
+        query = QueryDict(urlencode({"q": text}))
+        super().__init__(BestFirst(text, request), request, PAGE_SIZE, query=query)
+        words = get_search_words(text)
         currency = PublisherSettings.behind(request).default_currency
         records = [json.loads(row.record) for row in rows_of(self.keys)]
         self.books = [found_book(record, words, currency) for record in records]
@@ -96,11 +98,13 @@ def texts_of_book(record: dict[str, Any]) -> Iterator[str]:
 
 
 class Found:
-    """All that is found; `meant` is what was searched for instead of what nothing is called."""
+    """All that is found; `meant` is what was searched for instead of what nothing is called,
+    and `ignores_words` tells that the text has more words than are searched for."""
 
     def __init__(self, text: str, request: HttpRequest) -> None:
         self.request, self.text = request, text
         self.meant = ""
+        self.ignores_words = has_too_many_words(text)
         self.look()
         if not self and (guess := guessed(text)):
             self.meant = self.text = guess
@@ -117,7 +121,7 @@ class Found:
         return bool(len(self.books) or self.people or self.shelves or self.pages)
 
     def things(self, kinds: list[str]) -> list[FoundThing]:
-        words = words_of(self.text)
+        words = get_search_words(self.text)
         rows = best(things_here(self.request, *kinds), self.text)
         return [
             FoundThing(marked(record["name"], words), prefixed(self.request, record["path"]), kind)
@@ -127,7 +131,7 @@ class Found:
 
 def guessed(text: str) -> str:
     """The text with its mistyped words mended; empty where no word has a likely other."""
-    words = words_of(text)
+    words = get_search_words(text)
     mended = [nearest(word) or word for word in words]
     return " ".join(mended) if mended != words else ""
 
@@ -146,7 +150,7 @@ def prefixed(request: HttpRequest, path: str) -> str:
 
 
 def found_pages(text: str, request: HttpRequest) -> list[FoundThing]:
-    words, front = words_of(text), front_of(request)
+    words, front = get_search_words(text), front_of(request)
     site, homes = front.site, front.homes
     rows = Publication.objects.public().filter(kind=Kind.PAGE, site_id=site and site.pk)
     if len(homes) > 1:
@@ -164,7 +168,7 @@ def found_page(page: Page, words: Sequence[str]) -> FoundThing:
 
 def suggestions(text: str, request: HttpRequest) -> list[dict[str, str]]:
     """At most eight: books by their titles and names first, then people and shelves."""
-    words = words_of(text)
+    words = get_search_words(text)
     if not words:
         return []
     likely, _in_texts = find.Search.of(text).best_first(searched_here(request))

@@ -16,6 +16,7 @@ from books.admin.status import BookStatus
 from books.codes import Form
 from books.identifiers import clean_isbn
 from books.index.folding import folded
+from books.index.limits import cut_search
 from books.listing.shelves import SubjectTree
 from books.models import BookPage, BookSubject, Contribution, Contributor, Format, Series, Subject
 
@@ -96,7 +97,7 @@ class BookFilters(WagtailFilterSet):
         return books
 
     def credited_to(self, books: QuerySet, name: str, value: str) -> QuerySet:
-        return books.filter(pk__in=pages_of(credited(folded(value))))
+        return books.filter(pk__in=pages_of(credited(folded(cut_search(value)))))
 
     def on_shelf(self, books: QuerySet, name: str, value: Subject) -> QuerySet:
         """The shelf, and all that stand under it."""
@@ -123,7 +124,8 @@ def found(books: QuerySet, words: str) -> QuerySet:
     try:
         return books.filter(pk__in=pages_of(Format.objects.filter(isbn=clean_isbn(words))))
     except ValueError:
-        return books.filter(*(somewhere(word) for word in folded(words).split()))
+        parts = dict.fromkeys(folded(cut_search(words)).split())
+        return books.filter(*(somewhere(part) for part in parts))
 
 
 def somewhere(word: str) -> Q:

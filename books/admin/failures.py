@@ -1,20 +1,26 @@
 """A publication that fails says so where the editor stands; the draft is kept."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
+from django.core.paginator import InvalidPage
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from modelsearch.backends.base import FieldError
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from books.admin.demands import demand_what_views_need
+from books.admin.sent_values import quotes_sent_value
 from books.publishing.records import RecordError
 from books.publishing.refusals import PublishingError
+
+logger = logging.getLogger("frontlist.admin")
 
 
 class RecordErrorMiddleware:
@@ -22,8 +28,9 @@ class RecordErrorMiddleware:
 
     What a book lacks is checked by the edit form, but neither by an approval nor by a bulk action;
     of a bulk action it is said on the page that asked for it to be confirmed. A form without the
-    fields that Wagtail's own forms always send, cut off or made by hand, is a bad request. What
-    someone else has deleted since the form was opened is not found.
+    fields that Wagtail's own forms always send, cut off or made by hand, is a bad request, and so
+    is one with a value that no view can read. What someone else has deleted since the form was
+    opened is not found.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -54,6 +61,15 @@ class RecordErrorMiddleware:
             raise BadRequest(f"The form arrived without some of its fields: {error}") from error
         if isinstance(error, ObjectDoesNotExist) and is_for_admin(request):
             raise Http404("It has been deleted in the meantime.") from error
+        if isinstance(error, InvalidPage):
+            raise Http404("The list has no such page.") from error
+        if isinstance(error, FieldError):
+            # A search within what is filtered by a field that its index lacks, such as a tag.
+            raise BadRequest(str(error)) from error
+        if is_for_admin(request) and quotes_sent_value(error, request):
+            # It may be a fault of ours after all.
+            logger.warning("%s was refused.", request.path, exc_info=error)
+            raise BadRequest("A view cannot read what was sent to it.") from error
         return None
 
 

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from books.index.limits import cut_search
 from books.merging.counts import books_of_each
 from books.merging.merge import merge
 from books.merging.plan import MergeError, kind_of_model, one_of, pair, plan_merge
@@ -82,7 +83,7 @@ class ChooseKeptView(MergingView):
 
     def found(self) -> QuerySet:
         named = Q()
-        for word in self.words.split():
+        for word in cut_search(self.words).split():
             named &= Q(name__icontains=word)
         return self.model._default_manager.filter(named).exclude(pk=self.duplicate.pk)
 

@@ -27,6 +27,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView, InspectView
 
 from books.cleaning import sound_id
+from books.index.limits import cut_search
 from books.models import Rebuild
 
 # What an address may say to any list, besides its filters.
@@ -99,7 +100,7 @@ class TableView(generic.IndexView):
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """Each word is looked for, in any of the fields."""
         search = self.model_admin.get_search_handler(self.request).search_queryset
-        return search(queryset, self.search_query)
+        return search(queryset, cut_search(self.search_query))
 
     def get_list_more_buttons(self, instance: Model) -> list[Button]:
         buttons = super().get_list_more_buttons(instance)

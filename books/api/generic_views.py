@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Router
 from wagtail.api.v2.views import PagesAPIViewSet
@@ -21,6 +21,7 @@ from wagtail.permissions import policy_registry
 from books.api.generic import attach_records
 from books.media import shown
 from books.models import BookPage, PublicationUse
+from books.publishing.redirects import only_followed
 from books.queries import readable
 
 Kind = PublicationUse.Kind
@@ -60,12 +61,6 @@ class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
 class FollowedRedirectsAPIViewSet(RedirectsAPIViewSet):
     def get_queryset(self) -> QuerySet:
         return only_followed(super().get_queryset())
-
-
-def only_followed(redirects: QuerySet) -> QuerySet:
-    """Those that lead anywhere: the old address of a hidden page tells its title."""
-    pages = readable(Page.objects.all()).order_by().values("pk")
-    return redirects.filter(Q(redirect_page=None) | Q(redirect_page__in=pages))
 
 
 def only_readable(pages: QuerySet) -> QuerySet:

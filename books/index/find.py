@@ -22,7 +22,8 @@ from django.db.models.functions import Cast
 
 from books.codes import Availability, Form, Language, Role
 from books.identifiers import clean_isbn
-from books.index.folding import ARTICLES, title_keys, words_of
+from books.index.folding import ARTICLES, title_keys
+from books.index.limits import get_search_words
 from books.index.words import LEVELS, having, matching, one_of, query_of
 from books.models import Publication, PublicationOffer, PublicationSearch, PublicationTerm
 
@@ -151,7 +152,7 @@ class Search:
 
 def values_of(text: str) -> dict[str, Any]:
     """What a search for this text puts into its statement; of no words, nothing."""
-    words = words_of(text)
+    words = get_search_words(text)
     if not words:
         return {}
     queries = {f"level_{level}": query_of(words, level) for level in LEVELS}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,6 @@ class Catalogue:
     choices: Choices
     facets: list[Facet]
     listed: Listed
-    query: QueryDict
 
     @classmethod
     def asked_for(cls, request: HttpRequest) -> Self:
@@ -38,8 +37,9 @@ class Catalogue:
         order = ORDERS[choices.order][1]
         currency = PublisherSettings.behind(request).default_currency
         keys = keys_of(choices.applied_to(rows), order)
-        listed = Listed(keys, request, currency, choices.count_stored(counts))
-        return cls(choices, facets_of(rows, counts, choices, request.GET), listed, request.GET)
+        count = choices.count_stored(counts)
+        listed = Listed(keys, request, currency, count, choices.query)
+        return cls(choices, facets_of(rows, counts, choices), listed)
 
     @property
     def chosen(self) -> list[tuple[Facet, Value]]:
@@ -72,24 +72,22 @@ class Catalogue:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """All of the address but the order and the page, for the form that changes the order."""
-        lists = self.query.lists()
-        return [(k, v) for k, values in lists if k not in ("order", "page") for v in values]
+        """All choices but the order, for the form that changes the order."""
+        lists = self.choices.query.lists()
+        return [(name, value) for name, values in lists if name != "order" for value in values]
 
     @property
     def cleared(self) -> str:
         """The address without any facet."""
-        rest = [(k, v) for k, v in self.kept if k not in self.choices.terms]
-        query = QueryDict(mutable=True)
-        for name, value in rest:
-            query.appendlist(name, value)
+        query = self.choices.query.copy()
+        for name in self.choices.terms:
+            query.pop(name, None)
         return f"?{query.urlencode()}"
 
     def link(self, label: str, name: str, value: str, usual: str = "") -> Link:
-        query = self.query.copy()
+        query = self.choices.query.copy()
         current = (query.get(name) or usual) == value
-        for each in (name, "page"):
-            query.pop(each, None)
+        query.pop(name, None)
         if value != usual:
             query[name] = value
         return Link(label, f"?{query.urlencode()}", current)

@@ -1,6 +1,6 @@
 """What a reader has chosen in the catalogue, as the address of the page tells it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -33,34 +33,39 @@ ORDERS = {
     "author": (_("Author"), ("author_key", "object_id")),
 }
 VIEWS = {"grid": _("Covers"), "list": _("List")}
-# In one address; more than any reader chooses, and few enough for any database.
-MOST_VALUES = 50
+# In all facets together: more than any reader chooses. Each link on the page repeats them.
+MOST_VALUES = 20
 
 
 @dataclass
 class Choices:
     """`terms` are the values chosen in each facet, as the index knows them; `unknown` is what
-    the address asks for and nothing can be."""
+    the address asks for and nothing can be. `query` has what was understood, for links."""
 
     terms: dict[str, list[str]] = field(default_factory=dict)
     span: Span | None = None
     order: str = "newest"
     view: str = "grid"
     unknown: list[str] = field(default_factory=list)
+    query: QueryDict = field(default_factory=QueryDict)
 
     @classmethod
     def in_query(cls, query: QueryDict) -> Self:
-        choices = cls()
+        choices, known, left = cls(), {}, MOST_VALUES
         for name in FACETS:
-            asked = list(dict.fromkeys(filter(None, query.getlist(name))))[:MOST_VALUES]
-            known = known_values(name, asked)
-            choices.terms[name] = list(known.values())
-            choices.unknown += [value for value in asked if value not in known]
+            asked = list(dict.fromkeys(filter(None, query.getlist(name))))[:left]
+            left -= len(asked)
+            known[name] = known_values(name, asked)
+            choices.terms[name] = list(known[name].values())
+            choices.unknown += [value for value in asked if value not in known[name]]
         if when := query.get("when"):
             choices.span = Span.named(when)
             choices.unknown += [] if choices.span else [when]
+            known["when"] = [when] if choices.span else []
         choices.order = choices.one_of(ORDERS, query.get("order"), "newest")
         choices.view = choices.one_of(VIEWS, query.get("view"), "grid")
+        known |= {"order": {choices.order} - {"newest"}, "view": {choices.view} - {"grid"}}
+        choices.query = select_known(query, known)
         return choices
 
     def one_of(self, known: Iterable[str], asked: str | None, usual: str) -> str:
@@ -91,6 +96,15 @@ class Choices:
             if values and name != leaving_out:
                 rows = find.with_term(rows, name, values)
         return rows
+
+
+def select_known(query: QueryDict, known: Mapping[str, Iterable[str]]) -> QueryDict:
+    """Return the known values of each parameter, with the names in the order of the address."""
+    selected = QueryDict(mutable=True)
+    for name in query:
+        if values := list(known.get(name, ())):
+            selected.setlist(name, values)
+    return selected
 
 
 def known_values(name: str, asked: list[str]) -> dict[str, str]:

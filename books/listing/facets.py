@@ -43,10 +43,10 @@ class Facet:
         return [each for each in self.values[FIRST:] if not each.chosen]
 
 
-def facets_of(rows: QuerySet, stored: Counts, choices: Choices, query: QueryDict) -> list[Facet]:
+def facets_of(rows: QuerySet, stored: Counts, choices: Choices) -> list[Facet]:
     """The counts of a facet leave its own choice out: they tell what another choice would bring."""
     facets = [
-        Facet(name, str(heading), list(values_of(name, counts, choices, query)))
+        Facet(name, str(heading), list(values_of(name, counts, choices)))
         for (name, heading), counts in zip(
             FACETS.items(), counted(rows, stored, choices), strict=True
         )
@@ -73,9 +73,7 @@ def counts_without(
     return stored.facets(names)
 
 
-def values_of(
-    name: str, counts: list[ValueCount], choices: Choices, query: QueryDict
-) -> Iterator[Value]:
+def values_of(name: str, counts: list[ValueCount], choices: Choices) -> Iterator[Value]:
     """What is chosen stands among them even where it leads to nothing."""
     chosen = choices.terms[name]
     missing = [each for each in chosen if each not in {count.value for count in counts}]
@@ -84,7 +82,7 @@ def values_of(
     for each, depth in arranged(name, counts):
         shelf = shelves.get(each.value)
         label = shelf.name if shelf else label_of(name, each)
-        link = toggled(query, name, shelf.slug if shelf else each.value)
+        link = toggled(choices.query, name, shelf.slug if shelf else each.value)
         yield Value(label, each.count, link, each.value in chosen, depth)
 
 
@@ -121,7 +119,6 @@ def as_tree(counts: list[ValueCount]) -> Iterator[tuple[ValueCount, int]]:
 def toggled(query: QueryDict, name: str, value: str) -> str:
     """The address with one value more, or one less, on its first page."""
     changed = query.copy()
-    changed.pop("page", None)
     values = changed.getlist(name)
     rest = [each for each in values if each != value]
     changed.setlist(name, rest if value in values else [*values, value])

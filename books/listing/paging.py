@@ -1,4 +1,8 @@
-"""One page of a list, with links that keep the rest of the address."""
+"""One page of a list, with links to the pages beside it.
+
+A link repeats only what the list has understood of the address: a page has hundreds of links, and
+would otherwise be as many times as long as any query that someone makes up.
+"""
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -12,17 +16,25 @@ NEWEST = ("-sort_date", "object_id")
 
 
 class Numbered:
-    """The page that `?page=` asks for, or the nearest there is; `count` where it is known."""
+    """The page that `?page=` asks for, or the nearest there is; `count` where it is known.
+
+    `query` is what the links to other pages keep.
+    """
 
     def __init__(
-        self, keys: QuerySet | list[int], request: HttpRequest, size: int, count: int | None = None
+        self,
+        keys: QuerySet | list[int],
+        request: HttpRequest,
+        size: int,
+        count: int | None = None,
+        query: QueryDict | None = None,
     ) -> None:
         paginator = Paginator(keys, size)
         if count is not None:
             paginator.count = count
         self.page: Page = paginator.get_page(request.GET.get("page"))
         self.keys: list[int] = list(self.page.object_list)
-        self.query = request.GET
+        self.query = query or QueryDict()
 
     @property
     def count(self) -> int:
@@ -42,8 +54,7 @@ class Numbered:
 
     def address(self, number: int) -> str:
         """`?…&page=3`; the first page has no number, so that it has one address."""
-        query: QueryDict = self.query.copy()
-        query.pop("page", None)
+        query = self.query.copy()
         if number > 1:
             query["page"] = str(number)
         return f"?{query.urlencode()}"
@@ -58,8 +69,9 @@ class Listed(Numbered):
         request: HttpRequest,
         currency: str = "",
         count: int | None = None,
+        query: QueryDict | None = None,
     ) -> None:
-        super().__init__(keys, request, PAGE_SIZE, count)
+        super().__init__(keys, request, PAGE_SIZE, count, query)
         self.books: list[Card] = cards_of(rows_of(self.keys), currency)
 
     def __len__(self) -> int:

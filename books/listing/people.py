@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.http import urlencode
 
 from books.index import find
 from books.listing.here import things_here
@@ -36,7 +37,8 @@ class People(Numbered):
         if self.letter:
             rows = find.with_term(rows, "letter", [self.letter])
         keys = rows.order_by("title_key", "object_id").values_list("object_id", flat=True)
-        super().__init__(keys, request, PAGE_SIZE)
+        query = QueryDict(urlencode({"letter": self.letter}) if self.letter else "")
+        super().__init__(keys, request, PAGE_SIZE, query=query)
         self.names = by_letter(self.keys)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -49,7 +49,21 @@ def where_it_went(kind: str, slug: str) -> Model | None:
 
 
 def who_had(kind: str, slug: str) -> int | None:
-    """The id of the thing that the public knew by this slug; it may be gone."""
-    former = FormerSlug.objects.filter(kind=kind, slug=slug).values_list("object_id", flat=True)
-    merges = Merge.objects.filter(kind=kind, slug=slug, undone_at=None)
-    return former.first() or merges.values_list("duplicate_id", flat=True).first()
+    """The id of the thing that the public knew by this slug; it may be gone.
+
+    Of one that is hidden now nothing more is asked, which would take time.
+    """
+    former = FormerSlug.objects.filter(leads_on("object_id"), kind=kind, slug=slug)
+    merges = Merge.objects.filter(leads_on("kept_id"), kind=kind, slug=slug, undone_at=None)
+    return (
+        former.values_list("object_id", flat=True).first()
+        or merges.values_list("duplicate_id", flat=True).first()
+    )
+
+
+def leads_on(name: str) -> Q:
+    """Whether the thing of the row's kind and of the id in this field is public, or was merged."""
+    thing = {"kind": OuterRef("kind"), "object_id": OuterRef(name)}
+    merges = Merge.objects.filter(kind=OuterRef("kind"), duplicate_id=OuterRef(name))
+    public = Publication.objects.public().filter(**thing)
+    return Q(Exists(public) | Exists(merges.filter(undone_at=None)))

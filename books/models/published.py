@@ -1,9 +1,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
 from modelcluster.models import get_field_value
 from wagtail.admin.panels import PublishingPanel
 from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.url_routing import RouteResult
 
 from books.admin.row_forms import PageCommentPanel
 from books.forms import PublishedPageForm
@@ -14,7 +17,7 @@ from books.models.permissions import (
 )
 from books.models.revision_guard import RevisionGuardMixin
 from books.publishing.changes import one_change
-from books.queries import view_restrictions_of
+from books.queries import is_in_time, view_restrictions_of, with_sources
 
 # What an alias has from its source as it is published, not as its revision was saved.
 DATES = ("first_published_at", "go_live_at", "expire_at", "expired")
@@ -40,6 +43,20 @@ class PublishedPage(RevisionGuardMixin):
         if self.is_open:
             return PageViewRestriction.objects.none()
         return view_restrictions_of(self)
+
+    def route(self: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page there in one step, as `books.routing` does, for all who ask Wagtail.
+
+        Page.route (8.0) goes from page to page, so that a hidden one takes longer than none.
+        """
+        if not path_components:
+            return super().route(request, [])
+        place = f"{self.url_path}{'/'.join(path_components)}/"
+        live = Page.objects.filter(with_sources(is_in_time(timezone.now())))
+        page = live.order_by().filter(slug=path_components[-1], url_path=place).first()
+        if page is None:
+            raise Http404("There is no such page.")
+        return page.specific.route(request, [])
 
     def save(self: Page, *args, **kwargs):
         # It imports the models.

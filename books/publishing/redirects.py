@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from wagtail.contrib.redirects import signal_handlers
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
@@ -22,6 +22,7 @@ logger = logging.getLogger("frontlist.redirects")
 
 create_redirects = signal_handlers.create_redirects
 link_of = Redirect.link.func
+get_for_site = Redirect.get_for_site.__func__
 LONGEST = Redirect._meta.get_field("old_path").max_length
 
 
@@ -34,6 +35,7 @@ def connect() -> None:
     signal_handlers.BatchRedirectCreator = StorableRedirectCreator
     signal_handlers.autocreate_redirects_on_slug_change = leave_to_the_save
     Redirect.link = property(public_link)
+    Redirect.get_for_site = classmethod(get_followed_for_site)
 
 
 def leave_to_the_save(**kwargs: Any) -> None:
@@ -73,6 +75,17 @@ def create_noted_redirects(page: Page, page_old: Page, sites: Iterable[Site]) ->
         if not page.live:
             made.filter(redirect_page=page).delete()
         changes.things.update((Kind.REDIRECT, pk) for pk in made.values_list("pk", flat=True))
+
+
+def get_followed_for_site(model: type[Redirect], site: Site | None = None) -> QuerySet[Redirect]:
+    """Where Wagtail's middleware looks: a redirect to a hidden page is as none, in all it costs."""
+    return only_followed(get_for_site(model, site))
+
+
+def only_followed(redirects: QuerySet) -> QuerySet:
+    """Those that lead anywhere: the old address of a hidden page tells its title."""
+    pages = readable(Page.objects.all()).order_by().values("pk")
+    return redirects.filter(Q(redirect_page=None) | Q(redirect_page__in=pages))
 
 
 def public_link(redirect: Redirect) -> str | None:

@@ -1,7 +1,8 @@
 """Requests whose parameters are not what a view takes for granted are bad ones, no failures."""
 
 import pytest
-from wagtail.models import TaskState
+from wagtail import hooks
+from wagtail.models import TaskState, Workflow
 
 from books.models import BookPage
 from tests.books.admin.forms import form_of
@@ -103,3 +104,30 @@ def test_an_approval_with_a_comment(editor, publisher):
 
 def test_who_is_not_logged_in_is_only_asked_to(client):
     assert client.get(*QUERIES["bulk action"]).status_code == 302
+
+
+UNREADABLE = [
+    "/admin/workflows/edit/{workflow}/?p=abc",
+    "/admin/images/chooser/chosen-multiple/?id=abc",
+    "/admin/documents/chooser/chosen-multiple/?id=",
+    "/admin/snippets/choose/books/subject/chosen-multiple/?id=[null,null]",
+    "/admin/choose-anchor-link/?parent_page_id=abc",
+    "/admin/images/chooser/?q=abc&tag=abc",
+]
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_what_a_view_cannot_read_is_a_bad_request(admin_client, address):
+    admin_client.raise_request_exception = False
+    response = admin_client.get(address.format(workflow=Workflow.objects.get().pk))
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "?q=ours", "?q=1"])
+def test_a_fault_of_ours_is_still_one(admin_client, query):
+    def fail(*args) -> None:
+        raise ValueError("1 of our books has no title.")
+
+    admin_client.raise_request_exception = False
+    with hooks.register_temporarily("construct_homepage_panels", fail):
+        assert admin_client.get(f"/admin/{query}").status_code == 500

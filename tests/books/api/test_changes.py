@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from books.api.opaque import from_opaque, to_opaque
 from books.models import BookPage, Numbering, Publication
 from books.publishing.upkeep import forget_withdrawn
 from tests.books.publishing.test_any_sequence import Desk
@@ -247,3 +248,39 @@ def test_following_costs_three_statements(client, django_assert_num_queries):
         cursor = client.get(CHANGES).json()["cursor"]
     with django_assert_num_queries(2):
         client.get(CHANGES, {"since": cursor})
+
+
+def read_values(cursor: str) -> list:
+    return from_opaque(cursor.rpartition(".")[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("signature", ["", ".", ".x", ".é", "kept"])
+def test_a_forged_cursor_does_not_list_what_was_withdrawn_before_its_time(client, signature):
+    book = make_book()
+    book.unpublish()
+    cursor = client.get(CHANGES).json()["cursor"]
+    history, _number, _start, *others = read_values(cursor)
+    kept = cursor[cursor.rindex(".") :]
+    forged = to_opaque([history, 0, 0, *others]) + signature.replace("kept", kept)
+    response = client.get(CHANGES, {"since": forged})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["loc"] == ["query", "since"]
+
+
+@pytest.mark.django_db
+def test_a_cursor_is_short_and_the_same_for_the_same_place(client):
+    make_book()
+    first, second = (client.get(CHANGES).json()["cursor"] for _ in range(2))
+    assert first == second
+    assert len(first) < 250
+
+
+@pytest.mark.django_db
+def test_a_cursor_outlives_a_change_of_the_secret_key(client, settings):
+    make_book()
+    cursor = client.get(CHANGES).json()["cursor"]
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    assert client.get(CHANGES, {"since": cursor}).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert client.get(CHANGES, {"since": cursor}).status_code == 422
