@@ -5,17 +5,19 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config.server.waits import limit_database_waits
+from config.startup import exit_in_one_line
 
-limit_database_waits()
+with exit_in_one_line():
+    limit_database_waits()
 
 # This sets Django up, which all that follows needs.
-from config.wsgi import application as site  # noqa: E402, I001
+from config.wsgi import application as site  # noqa: I001
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-from config.health import HEALTH_PATHS  # noqa: E402
-from config.server.gateway import Gateway  # noqa: E402
-from config.server.granian_patches import answer_before_loop  # noqa: E402
+from config.health import HEALTH_PATHS
+from config.server.gateway import Gateway
+from config.server.granian_patches import answer_before_loop
 
 application = Gateway(
     site,
