@@ -30,6 +30,7 @@ from config.edge_http import (
 )
 from config.edge_store import NAME, Entry, Headers, Key
 from config.edge_watch import Watch
+from config.metrics import EDGE
 
 # Seconds: for how long an answer is fresh, how much longer it is shown while it is made anew, and
 # how long others wait for who makes it.
@@ -38,6 +39,9 @@ MEGABYTE = 1_000_000
 # Of all there is room for, the part that one answer may take.
 LARGEST = 16
 STORED = ("Cache-Status", f"{NAME}; fwd=miss; stored")
+
+count_hit, count_stale, count_away = EDGE["hit"].add, EDGE["stale"].add, EDGE["away"].add
+count_miss, count_bypass = EDGE["miss"].add, EDGE["bypass"].add
 
 
 class Edge:
@@ -73,18 +77,21 @@ class Edge:
                 and now < watch.believed_until
                 and entry.version is watch.version
             ):
+                count_hit()
                 start_response("200 OK", entry.hit)
                 return [entry.body]
         return self.answer(environ, start_response)
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self.may_be_shared(environ):
+            count_bypass()
             return self.app(environ, start_response)
         key = self.key_of(environ)
         version, away = self.watch.current(), self.watch.away
         entry = self.store.get(key)
         if entry is None or entry.version != version or not entry.is_shown(away):
             return self.fetch(key, version, environ, start_response)
+        count_away() if away else count_hit()
         return tell(entry.hit_while_away if away else entry.hit, entry, environ, start_response)
 
     def may_be_shared(self, environ: Environ) -> bool:
@@ -129,6 +136,7 @@ class Edge:
             entry = self.kept(key, version, monotonic())
         if entry is None:
             return self.make(key, version, environ, start_response)
+        count_stale()
         return tell(entry.hit, entry, environ, start_response)
 
     def kept(self, key: Key, version: Hashable, moment: float) -> Entry | None:
@@ -144,11 +152,14 @@ class Edge:
         if answer.is_public and (body := answer.whole(self.store.most // LARGEST)) is not None:
             entry = Entry(answer.headers, body, version, monotonic() + FRESH)
             self.store.put(key, entry)
+            count_miss()
             return tell([*entry.headers, STORED], entry, environ, start_response)
         if answer.has_failed and (entry := self.kept(key, version, -inf)):
             answer.close()
+            count_stale()
             return tell(entry.hit, entry, environ, start_response)
         self.store.drop(key)
+        count_miss()
         return answer.pass_on(environ, start_response)
 
 

@@ -8,6 +8,11 @@ from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+    from config.traces import trace_requests
+
+    trace_requests()
+
 application = get_wsgi_application()
 
 if settings.PRODUCTION:
@@ -18,6 +23,11 @@ if settings.PRODUCTION:
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     connection.close()
+
+if settings.METRICS_TOKEN:
+    from config.metrics_shared import share_numbers
+
+    share_numbers()
 
 if settings.EDGE_MEGABYTES:
     from books.publishing.publications import numbers_given
@@ -35,3 +45,8 @@ if settings.EDGE_MEGABYTES:
         HEALTH_PATHS,
         settings.SECURE_PROXY_SSL_HEADER,
     )
+
+if settings.ACCESS_LOG:
+    from config.access_log import AccessLog
+
+    application = AccessLog(application)

@@ -56,9 +56,11 @@ def note_failure(step: Step, error: Exception) -> str:
     thing = step.model._default_manager.filter(pk=step.object_id).first()
     title, reason = title_of(thing, step), reason_of(error)
     if isinstance(error, PASSING):
+        logger.warning("“%s” waits for the database: %s", title, str(error).split("\n")[0])
         return f"{title}: {reason}"
-    if not is_expected(error):
-        logger.error("“%s” fails its schedule.", title, exc_info=error)
+    # Where the data are at fault, the reason says all.
+    fault = None if is_expected(error) else error
+    logger.error("“%s” fails its schedule: %s", title, reason, exc_info=fault)
     with one_change():
         store_failure(step, title, reason)
     if step.action == Action.EXPIRE and isinstance(thing, Page):

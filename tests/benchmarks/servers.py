@@ -70,6 +70,7 @@ def command(application: str, port: int) -> list[str]:
         *("-m", "granian", "--interface", "wsgi", application),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
         *("--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "5s"),
+        *("--log-config", "config/granian_logs.json"),
     ]
 
 

@@ -95,6 +95,7 @@ def server_command(host: str, port: int) -> list[str]:
         *("-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
         *("--host", host, "--port", str(port), "--workers", str(settings.WORKERS)),
         *("--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "5s"),
+        *("--log-config", "config/granian_logs.json"),
     ]
 
 

@@ -1,8 +1,10 @@
+import io
 import logging
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -88,7 +90,9 @@ def run_tasks(queue: Worker) -> None:
 
 def publish_scheduled() -> None:
     WorkerSign.give()
-    call_command("publish_scheduled", patient=True)
+    # What it cannot do it has logged, so its words for a terminal are left out.
+    with suppress(CommandError):
+        call_command("publish_scheduled", patient=True, stderr=io.StringIO())
 
 
 def send_mails() -> None:
