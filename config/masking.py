@@ -12,6 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 
 MASK = "***"
 # Parameters of addresses, and fields of forms, that are secret by their names.
@@ -27,7 +28,7 @@ Replacement = str | Callable[[re.Match[str]], str]
 
 def mask_detail(match: re.Match[str]) -> str:
     """PostgreSQL names the columns of a key, which help, and their values, which do not."""
-    columns = re.match(r"\s*Key \(([^)]*)\)=", match[2])
+    columns = re.match(r"\s*Key \((.*?)\)=\(", match[2])
     return f"{match[1]}: {f'Key ({columns[1]})={MASK}' if columns else MASK}"
 
 
@@ -94,8 +95,11 @@ def known_secrets(request: HttpRequest) -> Iterator[str]:
 def parameters_of(request: HttpRequest) -> dict[str, object]:
     if request.resolver_match is not None:
         return request.resolver_match.kwargs
-    with suppress(Resolver404):
-        return resolve(request.path_info).kwargs
+    path = request.path_info
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        for each in (path, f"{path}/"):
+            with suppress(Resolver404):
+                return resolve(each).kwargs
     return {}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from hmac import compare_digest
 from http import HTTPStatus
+from itertools import product
 from time import perf_counter
 
 from django.conf import settings
@@ -17,7 +18,9 @@ from config.metrics_shared import collect_processes
 from config.metrics_site import collect_site
 
 PATH = "/metrics"
-KINDS = ("api", "admin", "media", "documents", "static", "search", "feeds")
+KINDS = ("api", "admin", "media", "documents", "static", "search", "feeds", "page")
+# Counted from 0, since Prometheus sees no increase in what begins with 1.
+ALARMING = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class MetricsMiddleware:
@@ -28,6 +31,8 @@ class MetricsMiddleware:
         if not settings.METRICS_TOKEN:
             raise MiddlewareNotUsed
         self.get_response = get_response
+        for kind, status in product(KINDS, ALARMING):
+            REQUESTS.labels(kind, int(status))
         self.registry = CollectorRegistry(auto_describe=False)
         self.registry.register(Numbers())
 

@@ -35,6 +35,10 @@ DATABASE_ERRORS = LabelledCounter(
 )
 
 
+for name in ("OperationalError", "InterfaceError", "IntegrityError", "DataError"):
+    DATABASE_ERRORS.labels(name)
+
+
 def collect_process() -> Iterator[Metric]:
     yield count("frontlist_edge_requests", "Requests at the edge.", "result", EDGE)
     yield count("frontlist_limited_requests", "Requests refused by a limit.", "limit", LIMITS)

@@ -79,7 +79,8 @@ def collect_processes() -> Iterable[Metric]:
 
 def read_others() -> Iterator[tuple[str, list[Family]]]:
     for path in FOLDER.glob("*.json"):
-        with suppress(OSError):
+        # It may go while it is read; and what is no JSON is none of ours.
+        with suppress(OSError, ValueError):
             if has_ended(path):
                 path.unlink()
             elif path.stem != str(os.getpid()):
