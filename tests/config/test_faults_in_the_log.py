@@ -128,8 +128,13 @@ def test_every_access_is_a_line_those_from_memory_too(with_access_log):
     ]
     for path in paths:
         with_access_log.ask(path, X_Request_ID="of-the-proxy")
-    written = [line for line in with_access_log.lines() if line["logger"] == "frontlist.access"]
-    lines = [line for line in written if line["path"] != "/healthz"]
+
+    def accesses() -> list[dict]:
+        every = [line for line in with_access_log.lines() if line["logger"] == "frontlist.access"]
+        return [line for line in every if line["path"] != "/healthz"]
+
+    with_access_log.until(lambda: len(accesses()) == len(paths))
+    lines = accesses()
     assert [line["status"] for line in lines] == [200, 200, 500]
     assert [line["cache"] for line in lines] == [
         "frontlist; fwd=miss; stored",

@@ -1,4 +1,3 @@
-import io
 import logging
 import sys
 import threading
@@ -90,9 +89,9 @@ def run_tasks(queue: Worker) -> None:
 
 def publish_scheduled() -> None:
     WorkerSign.give()
-    # What it cannot do it has logged, so its words for a terminal are left out.
+    # What it cannot do it has logged, each by itself.
     with suppress(CommandError):
-        call_command("publish_scheduled", patient=True, stderr=io.StringIO())
+        call_command("publish_scheduled", patient=True)
 
 
 def send_mails() -> None:
