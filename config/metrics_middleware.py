@@ -8,7 +8,7 @@ from time import perf_counter
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
 
@@ -52,6 +52,11 @@ class MetricsMiddleware:
         return HttpResponse(
             text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"}
         )
+
+
+def no_metrics(request: HttpRequest) -> HttpResponse:
+    """The view at that address, for who may not read them."""
+    raise Http404
 
 
 class Numbers:

@@ -56,6 +56,7 @@ def trace_requests() -> None:
 def mask_span(span: "ReadableSpan", request: HttpRequest | None) -> "ReadableSpan":
     """The same one, with what may leave this house."""
     from opentelemetry.sdk.trace import Event, ReadableSpan
+    from opentelemetry.trace import Status
 
     events = [
         Event(each.name, mask_attributes(each.attributes, request), each.timestamp)
@@ -71,7 +72,10 @@ def mask_span(span: "ReadableSpan", request: HttpRequest | None) -> "ReadableSpa
         links=span.links,
         kind=span.kind,
         instrumentation_scope=span.instrumentation_scope,
-        status=span.status,
+        # Its description is the exception's message.
+        status=Status(
+            span.status.status_code, mask(span.status.description or "", request) or None
+        ),
         start_time=span.start_time,
         end_time=span.end_time,
     )

@@ -6,6 +6,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import brotli
+
+
+DECODERS = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+
 
 class Collector(ThreadingHTTPServer):
     def __init__(self) -> None:
@@ -26,8 +31,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.headers["Content-Encoding"] == "gzip":
-            body = gzip.decompress(body)
+        body = DECODERS[self.headers["Content-Encoding"]](body)
         self.server.bodies.setdefault(self.path, []).append(body)
         self.send_response(200)
         self.send_header("Content-Length", "0")

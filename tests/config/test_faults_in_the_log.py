@@ -1,12 +1,13 @@
 """What a public server and its worker write of their faults, in processes of their own."""
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from tests.config.processes import run
-from tests.config.servers import Process, production, running, serving
+from tests.config.servers import METRICS_TOKEN, Process, production, running, serving
 
 __all__ = ["production"]
 # The database of the tests is made only where a test asks for it.
@@ -116,35 +117,46 @@ def test_without_the_setting_no_access_is_logged(server):
 
 @pytest.fixture(scope="module")
 def with_access_log(production) -> Iterator[Process]:
-    with serving(os.environ | production | {"ACCESS_LOG": "yes", "PYTHONWARNINGS": ""}) as server:
+    """With two processes."""
+    with serving(os.environ | production | {"ACCESS_LOG": "yes", "WORKERS": "2"}) as server:
         yield server
 
 
 def test_every_access_is_a_line_those_from_memory_too(with_access_log):
-    paths = [
-        "/api/v3/books/?search=zoe%40example.org",
-        "/api/v3/books/?search=zoe%40example.org",
-        "/fail/secret-of-drafts/",
-    ]
-    for path in paths:
-        with_access_log.ask(path, X_Request_ID="of-the-proxy")
+    search, fail = "/api/v3/books/?search=zoe%40example.org", "/fail/secret-of-drafts/"
 
-    def accesses() -> list[dict]:
+    def is_hit(path: str) -> bool:
+        answer = with_access_log.ask(path, X_Request_ID="of-the-proxy")
+        return answer.headers["cache-status"] == "frontlist; hit"
+
+    def lines(path: str) -> list[dict]:
         every = [line for line in with_access_log.lines() if line["logger"] == "frontlist.access"]
-        return [line for line in every if line["path"] != "/healthz"]
+        return [line for line in every if line["path"] == path]
 
-    with_access_log.until(lambda: len(accesses()) == len(paths))
-    lines = accesses()
-    assert [line["status"] for line in lines] == [200, 200, 500]
-    assert [line["cache"] for line in lines] == [
+    # Each process has a memory of its own.
+    with_access_log.until(lambda: is_hit(search))
+    assert not is_hit(fail)
+    [failed] = with_access_log.until(lambda: lines("/fail/***/"))
+    searched = lines("/api/v3/books/")
+    assert [line["cache"] for line in (searched[0], searched[-1], failed)] == [
         "frontlist; fwd=miss; stored",
         "frontlist; hit",
         "frontlist; fwd=miss",
     ]
-    assert [line["path"] for line in lines] == ["/api/v3/books/"] * 2 + ["/fail/***/"]
-    assert {line["request_id"] for line in lines} == {"of-the-proxy"}
-    assert all(line["bytes"] > 0 and line["duration_ms"] > 0 for line in lines)
+    assert [line["status"] for line in (searched[0], searched[-1], failed)] == [200, 200, 500]
+    assert {line["request_id"] for line in (*searched, failed)} == {"of-the-proxy"}
+    assert all(line["bytes"] > 0 and line["duration_ms"] > 0 for line in (*searched, failed))
     assert "zoe" not in with_access_log.errors.read_text()
+
+
+def test_whichever_process_is_asked_tells_the_numbers_of_all(with_access_log):
+    def processes() -> set[str]:
+        answer = with_access_log.ask("/metrics", Authorization=f"Bearer {METRICS_TOKEN}")
+        assert answer.status == 200
+        return set(re.findall(r'edge_requests_total{process="(\d+)",result="hit"}', answer.text))
+
+    with_access_log.until(lambda: len(processes()) == 2)
+    assert {len(processes()) for _ in range(20)} == {2}
 
 
 PLANT = """
