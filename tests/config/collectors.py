@@ -8,7 +8,6 @@ from threading import Thread
 
 import brotli
 
-
 DECODERS = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 
 

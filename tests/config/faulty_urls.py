@@ -13,7 +13,7 @@ from config import urls
 @csrf_exempt
 def fail(request: HttpRequest, token: str = "") -> HttpResponse:
     given = [*request.GET.values(), *request.POST.values(), *request.headers.values()]
-    raise ValueError(f"{token}, {given}")
+    raise ValueError(f"{request.user}, {token}, {given}")
 
 
 def fail_later(request: HttpRequest) -> HttpResponse:
