@@ -179,7 +179,7 @@ def test_without_an_owner_the_publisher_is_told(mail_server, taken, publisher):
 def test_it_is_left_alone_until_it_is_saved(taken, caplog):
     assert not look()
     assert look()
-    assert logged(caplog) == [f"“Walden” fails its schedule: {TAKEN}"]
+    assert logged(caplog) == [f"“Walden” fails its schedule: “Walden”: {TAKEN}"]
     Format.objects.filter(isbn=ISBN).exclude(page=taken.pk).update(isbn="")
     assert look()
     assert not BookPage.objects.get(pk=taken.pk).live
