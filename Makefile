@@ -1,5 +1,6 @@
 # `make run` serves the site; `make test` and `make lint` check it. All they need is python3 and make;
-# `make test` needs Debian's Chromium too and `make bench` its wrk, which they install where they may;
+# `make test` needs Debian's Chromium and promtool too and `make bench` its wrk, which they install
+# where they may;
 # `make test-js` needs Node.
 
 PYTHON ?= python3
@@ -7,6 +8,7 @@ UV_VERSION = 0.13.9
 BIN = .venv/bin
 CHROMIUM = /usr/bin/chromium
 WRK = /usr/bin/wrk
+PROMTOOL = $(BIN)/promtool
 TYPESCRIPT = tests/clients/typescript
 UV = UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv
 # What a public server has to be given; the values are only for the checks of `make lint`.
@@ -18,7 +20,7 @@ AS_PRODUCTION = PRODUCTION=yes SECRET_KEY=checks-only-not-a-secret-0123456789-ab
 run: .venv/for-running
 	@$(BIN)/python manage.py serve
 
-test: .venv/for-developing $(CHROMIUM)
+test: .venv/for-developing $(CHROMIUM) $(PROMTOOL)
 	@$(BIN)/python -m tests.both_databases $(TESTS)
 
 test-js: .venv/for-developing
@@ -65,6 +67,16 @@ $(WRK):
 	@[ "$$(id -u)" = 0 ] && apt-get --version >/dev/null 2>&1 || \
 		{ echo "The benchmarks need wrk: sudo apt-get install wrk" >&2; exit 1; }
 	apt-get update -qq && apt-get install -qq --no-install-recommends wrk
+
+# Taken out of Debian's package, which would start a server of Prometheus where it is installed.
+$(PROMTOOL): | .venv/bin/uv
+	@if command -v promtool >/dev/null; then ln -sf "$$(command -v promtool)" $@; exit; fi; \
+		apt-get --version >/dev/null 2>&1 || \
+		{ echo "The tests need promtool, of Prometheus, on the PATH." >&2; exit 1; }; \
+		[ "$$(id -u)" != 0 ] || apt-get update -qq; \
+		folder=$$(mktemp -d) && chmod 755 $$folder && \
+		(cd $$folder && apt-get download -qq prometheus && dpkg-deb --extract prometheus_*.deb .) && \
+		cp $$folder/usr/bin/promtool $@; code=$$?; rm -rf $$folder; exit $$code
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -22,7 +22,7 @@ VARIES_BY = ("Accept-Encoding", "Authorization")
 # Pages of any origin may read the API (Fetch standard, section 3.2); they write through a server.
 SHARED = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After, X-Request-ID",
 }
 PREFLIGHT = SHARED | {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",

@@ -30,6 +30,7 @@ from config.edge_http import (
 )
 from config.edge_store import NAME, Entry, Headers, Key
 from config.edge_watch import Watch
+from config.metrics import EDGE
 
 # Seconds: for how long an answer is fresh, how much longer it is shown while it is made anew, and
 # how long others wait for who makes it.
@@ -40,6 +41,9 @@ LARGEST = 16
 # Said instead of `https`, whatever else a proxy or a reader has written there.
 INSECURE = "http"
 STORED = ("Cache-Status", f"{NAME}; fwd=miss; stored")
+
+count_hit, count_stale, count_away = EDGE["hit"].add, EDGE["stale"].add, EDGE["away"].add
+count_miss, count_bypass = EDGE["miss"].add, EDGE["bypass"].add
 
 
 class Edge:
@@ -83,9 +87,11 @@ class Edge:
             if now > entry.fresh_until:
                 return None
             headers = entry.hit
+            count_hit()
         elif watch.away and entry.is_shown(away=True):
             watch.ask()
             headers = entry.hit_while_away
+            count_away()
         else:
             return None
         if is_plain:
@@ -99,12 +105,14 @@ class Edge:
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self.may_be_shared(environ):
+            count_bypass()
             return self.app(environ, start_response)
         key = self.key_of(environ)
         version, away = self.watch.current(), self.watch.away
         entry = self.store.get(key)
         if entry is None or entry.version != version or not entry.is_shown(away):
             return self.fetch(key, version, environ, start_response)
+        count_away() if away else count_hit()
         return tell(entry.hit_while_away if away else entry.hit, entry, environ, start_response)
 
     def may_be_shared(self, environ: Environ) -> bool:
@@ -149,6 +157,7 @@ class Edge:
             entry = self.kept(key, version, monotonic())
         if entry is None:
             return self.make(key, version, environ, start_response)
+        count_stale()
         return tell(entry.hit, entry, environ, start_response)
 
     def kept(self, key: Key, version: Hashable, moment: float) -> Entry | None:
@@ -164,11 +173,14 @@ class Edge:
         if answer.is_public and (body := answer.whole(self.store.most // LARGEST)) is not None:
             entry = Entry(key, answer.headers, body, version, monotonic() + FRESH)
             self.store.put(key, entry)
+            count_miss()
             return tell([*entry.headers, STORED], entry, environ, start_response)
         if answer.has_failed and (entry := self.kept(key, version, -inf)):
             answer.close()
+            count_stale()
             return tell(entry.hit, entry, environ, start_response)
         self.store.drop(key)
+        count_miss()
         return answer.pass_on(environ, start_response)
 
 

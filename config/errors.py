@@ -13,6 +13,10 @@ from django.views import defaults
 
 RETRY_AFTER_SECONDS = "30"
 PROBLEM_JSON = "application/problem+json"
+PAGES = {
+    HTTPStatus.SERVICE_UNAVAILABLE: "503.html",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "500.html",
+}
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -40,11 +44,17 @@ def problem(status: HTTPStatus, detail: str, **more: object) -> JsonResponse:
 def error_response(
     request: HttpRequest, status: HTTPStatus, detail: str, **more: object
 ) -> HttpResponse:
-    """Needs no database. `more` is for programs: further members of the problem."""
+    """Needs no database. `more` are further members of the problem; a page shows `request_id`."""
     if is_api(request):
         return problem(status, detail, **more)
-    page = "503.html" if status == HTTPStatus.SERVICE_UNAVAILABLE else "400.html"
-    return HttpResponse(render_to_string(page), status=status)
+    page = PAGES.get(status, "400.html")
+    return HttpResponse(render_to_string(page, more), status=status)
+
+
+def name_request(request: HttpRequest) -> dict[str, str]:
+    """So that a reader can tell us which one failed, and we find it in the log."""
+    request_id = getattr(request, "id", "")
+    return {"request_id": request_id} if request_id else {}
 
 
 def refuse_request(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
@@ -119,7 +129,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     match sys.exc_info()[1]:
         case OperationalError() | InterfaceError():
             response = offer_to_send_again(request) or error_response(
-                request, HTTPStatus.SERVICE_UNAVAILABLE, "Please try again in a moment."
+                request,
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Please try again in a moment.",
+                **name_request(request),
             )
             response["Retry-After"] = RETRY_AFTER_SECONDS
             return response
@@ -127,6 +140,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
             return error_response(
                 request, HTTPStatus.BAD_REQUEST, "The address asks for an impossible value."
             )
-    if is_api(request):
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The fault is ours.")
-    return defaults.server_error(request)
+    detail = "The fault is ours."
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return error_response(request, status, detail, **name_request(request))

@@ -11,7 +11,7 @@ with exit_in_one_line():
     limit_database_waits()
 
 # This sets Django up, which all that follows needs.
-from config.wsgi import application as site  # noqa: I001
+from config.wsgi import application as site, edge  # noqa: I001
 
 from django.conf import settings
 
@@ -21,6 +21,7 @@ from config.server.granian_patches import answer_before_loop
 
 application = Gateway(
     site,
+    edge,
     *HEALTH_PATHS,
     small=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     large=settings.LARGEST_UPLOAD,

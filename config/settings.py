@@ -4,6 +4,7 @@
 names of its own, and turns HTTPS protections on. README.md lists every variable.
 """
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -104,6 +105,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "config.metrics_middleware.MetricsMiddleware",
+    "config.request_ids.RequestIdMiddleware",
     "config.headers.SecurityHeadersMiddleware",
     "config.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -291,6 +294,30 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 READERS_MAX_NUMBER_FIELDS = 1000
 # Bytes of a request in which an editor uploads files.
 LARGEST_UPLOAD = 110_000_000
+
+# On stderr: lines of JSON for programs, or text for whoever reads along (`config.logs`).
+LOG_LEVEL = env.str(
+    "LOG_LEVEL",
+    "WARNING",
+    validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
+)
+READS_ALONG = not PRODUCTION or (sys.stderr is not None and sys.stderr.isatty())
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "text" if READS_ALONG else "json", validate=validate.OneOf(["json", "text"])
+)
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = {"level": LOG_LEVEL, "style": LOG_FORMAT}
+ACCESS_LOG = env.bool("ACCESS_LOG", False)
+# Whoever knows it may read `/metrics`; without one there are none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 16 characters.")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+if SENTRY_DSN:
+    from config.sentry import start_sentry
+
+    start_sentry(SENTRY_DSN)
 
 # So that administrators see whose sessions there are.
 SESSION_ENGINE = "home.sessions.store"

@@ -11,6 +11,7 @@ from books import urls as books_urls
 from books.publishing.requests import decide_under_lock
 from config.api import api_v2, api_v3
 from config.media import media
+from config.metrics_middleware import no_metrics
 from home import site_files
 from home.newsletter import urls as newsletter_urls
 from search import urls as search_urls
@@ -35,6 +36,7 @@ urlpatterns = [
     path("api/v2/", api_v2.urls),
     path("api/v3/", (v3_patterns, *v3_names)),
     path("media/<path:path>", media),
+    path("metrics", no_metrics),
     path("", include(sitemaps)),
     path("", include(site_files)),
 ]

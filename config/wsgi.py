@@ -9,6 +9,10 @@ from config.startup import exit_in_one_line
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 with exit_in_one_line():
+    if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+        from config.traces import trace_requests
+
+        trace_requests()
     application = get_wsgi_application()
     if settings.PRODUCTION:
         from home.checks import refuse_demo_users
@@ -16,6 +20,13 @@ with exit_in_one_line():
         refuse_demo_users()
         connection.close()
 
+if settings.METRICS_TOKEN:
+    from config.metrics_shared import share_numbers
+
+    share_numbers()
+
+# What answers from memory, if anything does.
+edge = None
 if settings.EDGE_MEGABYTES:
     from books.publishing.publications import numbers_given
     from config.edge import Edge
@@ -24,7 +35,7 @@ if settings.EDGE_MEGABYTES:
 
     watch = Watch()
     numbers_given.connect(watch.changed, weak=False)
-    application = Edge(
+    application = edge = Edge(
         application,
         watch,
         settings.EDGE_MEGABYTES,
@@ -32,3 +43,9 @@ if settings.EDGE_MEGABYTES:
         HEALTH_PATHS,
         settings.SECURE_PROXY_SSL_HEADER,
     )
+
+if settings.ACCESS_LOG:
+    from config.access_log import AccessLog
+
+    application = AccessLog(application)
+    edge = edge and application

@@ -51,19 +51,20 @@ def is_worth_trying(step: Step, failure: ScheduleFailure | None) -> bool:
     return saved.exists()
 
 
-def note_failure(step: Step, error: Exception) -> str:
-    """Keep what went wrong, and have its owner told of it once; returns it in one line."""
+def note_failure(step: Step, error: Exception) -> None:
+    """Log what went wrong and keep it, and have its owner told of it once."""
     thing = step.model._default_manager.filter(pk=step.object_id).first()
     title, reason = title_of(thing, step), reason_of(error)
     if isinstance(error, PASSING):
-        return f"{title}: {reason}"
-    if not is_expected(error):
-        logger.error("“%s” fails its schedule.", title, exc_info=error)
+        logger.warning("“%s” waits for the database: %s", title, str(error).split("\n")[0])
+        return
+    # Where the data are at fault, the reason says all.
+    fault = None if is_expected(error) else error
+    logger.error("“%s” fails its schedule: %s", title, reason, exc_info=fault)
     with one_change():
         store_failure(step, title, reason)
     if step.action == Action.EXPIRE and isinstance(thing, Page):
         withdraw_expired([thing.pk])
-    return f"{title}: {reason}"
 
 
 def store_failure(step: Step, title: str, reason: str) -> None:

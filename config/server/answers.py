@@ -14,6 +14,7 @@ from config.edge_http import App, Environ
 from config.edge_store import Headers
 from config.errors import refuse_request
 from config.headers import SecurityHeadersMiddleware
+from config.metrics import LIMITS
 from config.server.files import FileBody
 
 logger = logging.getLogger("frontlist.server")
@@ -75,6 +76,8 @@ def send_pieces(start: Start, pieces: Iterator[bytes], proto: Any) -> None:
 
 def refuse(environ: Environ, proto: Any, status: HTTPStatus, detail: str) -> None:
     """Turn a request away before the application has seen it."""
+    is_too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    LIMITS["size" if is_too_large else "bodies"].add()
     is_api = environ["PATH_INFO"].startswith("/api/")
     with suppress(Exception):
         proto.response_bytes(*refusal(is_api, status, detail))

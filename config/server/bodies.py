@@ -34,18 +34,12 @@ class Bodies:
         self.most = most
         self.at_once = at_once
         self.of_one = of_one
-        # How many were turned away, or given up, since the start.
-        self.refused = 0
         self._senders: Counter[str] = Counter()
 
     async def read(self, proto: Any, sender: str, declared: int | None) -> BinaryIO:
         """The whole body, at its start; its sender `declared` its length. Raises BodyError."""
-        try:
-            with self._place_for(sender):
-                return await self._read(proto, declared)
-        except BodyError:
-            self.refused += 1
-            raise
+        with self._place_for(sender):
+            return await self._read(proto, declared)
 
     @contextmanager
     def _place_for(self, sender: str) -> Iterator[None]:

@@ -15,7 +15,6 @@ from io import SEEK_END, BytesIO
 from time import sleep
 from typing import Any, BinaryIO
 
-from config.edge import Edge
 from config.edge_http import READS, App, Environ
 from config.server.answers import Start, answer, refuse
 from config.server.bodies import BUSY, Bodies, BodyError
@@ -33,15 +32,18 @@ LOOK = 0.25
 
 
 class Gateway:
-    """An RSGI application (version 1.5) in front of `app`, one of WSGI, which may be an edge.
+    """An RSGI application (version 1.5) in front of `app`, one of WSGI; `edge` is what of it
+    answers from memory, if anything does.
 
     `alive` is the path of a probe that waits for nothing, `ready` that of one which asks the
     database; `small` and `large` are the most bytes that anyone, and an editor, may send.
     """
 
-    def __init__(self, app: App, alive: str, ready: str, small: int, large: int) -> None:
+    def __init__(
+        self, app: App, edge: Any, alive: str, ready: str, *, small: int, large: int
+    ) -> None:
         self.app = app
-        self.edge = app if isinstance(app, Edge) else None
+        self.edge = edge
         self.alive, self.ready = alive, ready
         self.anyones = Bodies(small, small, at_once=256, of_one=32)
         self.editors = Bodies(small, large, at_once=64, of_one=16)

@@ -19,8 +19,6 @@ class Pool:
         self.threads = threads
         self.room = room
         self.patience = patience
-        # How many were turned away since the start.
-        self.refused = 0
         self._queue: deque[tuple[float, Job, Job]] = deque()
         self._changed = threading.Condition()
         self._idle = 0
@@ -36,7 +34,7 @@ class Pool:
                     self._start_thread()
                 self._changed.notify()
         if not has_room:
-            self._refuse(refuse)
+            refuse()
 
     def refuse_overdue(self) -> None:
         """Turn away who has waited too long, even while every thread is held up."""
@@ -45,7 +43,7 @@ class Pool:
                 if not self._queue or monotonic() < self._queue[0][0]:
                     return
                 _deadline, _run, refuse = self._queue.popleft()
-            self._refuse(refuse)
+            refuse()
 
     def _start_thread(self) -> None:
         self._started += 1
@@ -62,7 +60,3 @@ class Pool:
             run()
             # So that nothing of one request outlives it while the thread waits for the next.
             del run, _refuse
-
-    def _refuse(self, refuse: Job) -> None:
-        self.refused += 1
-        refuse()

@@ -82,6 +82,7 @@ def command(application: str, port: int) -> list[str]:
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
         *OPTIONS[interface],
         *("--log-level", "warning", "--workers-kill-timeout", "5s"),
+        *("--log-config", "config/granian_logs.json"),
     ]
 
 

@@ -189,7 +189,7 @@ def test_any_origin_may_read(client, path, headers):
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response
     exposed = response["Access-Control-Expose-Headers"].split(", ")
-    assert set(exposed) == {"ETag", "Last-Modified", "Link", "Retry-After"}
+    assert set(exposed) == {"ETag", "Last-Modified", "Link", "Retry-After", "X-Request-ID"}
 
 
 def test_another_origin_is_shared_a_304(client):

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         try:
             name = step.take()
         except Exception as error:
-            self.stderr.write(f"Not {DONE[step.action].lower()}: {note_failure(step, error)}")
+            note_failure(step, error)
             return False
         if name:
             self.stdout.write(f"{DONE[step.action]}: {name}")

@@ -79,6 +79,7 @@ def server_command(host: str, port: int) -> list[str]:
         *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
         *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
         *("--log-level", "warning", "--workers-kill-timeout", "5s"),
+        *("--log-config", "config/granian_logs.json"),
     ]
 
 

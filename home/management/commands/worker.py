@@ -92,7 +92,9 @@ def run_tasks(queue: Worker) -> None:
 
 def publish_scheduled() -> None:
     WorkerSign.give()
-    call_command("publish_scheduled", patient=True)
+    # What it cannot do it has logged, each by itself.
+    with suppress(CommandError):
+        call_command("publish_scheduled", patient=True)
 
 
 def send_mails() -> None:

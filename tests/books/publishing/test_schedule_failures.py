@@ -18,7 +18,7 @@ from books.models import (
     PublisherSettings,
     ScheduleFailure,
 )
-from home.management.commands.worker import send_mails
+from home.management.commands.worker import publish_scheduled, send_mails
 from home.roles import MARKETING_EDITORS
 from tests.books.admin.test_dashboard import panels
 from tests.books.publishing.rows import row_of
@@ -96,7 +96,7 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_what_fails_holds_up_nothing_else(capsys, publisher, damage):
+def test_what_fails_holds_up_nothing_else(caplog, publisher, damage):
     broken, fine = make_book("Broken", live=False), make_book("Fine", live=False)
     going, ada = make_book("Going"), ContributorFactory(name="Ada")
     schedule_by(publisher, broken, HOUR / 2)
@@ -107,9 +107,8 @@ def test_what_fails_holds_up_nothing_else(capsys, publisher, damage):
     damage(broken)
     with pytest.raises(CommandError, match="1 could not be done"):
         call_command("publish_scheduled")
-    lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 1
-    assert lines[0].startswith("Not published: Broken: ")
+    [line] = logged(caplog)
+    assert line.startswith("“Broken” fails its schedule: ")
     assert BookPage.objects.get(pk=fine.pk).live
     assert not BookPage.objects.get(pk=going.pk).live
     assert not Contributor.objects.get(pk=ada.pk).live
@@ -117,6 +116,10 @@ def test_what_fails_holds_up_nothing_else(capsys, publisher, damage):
     assert row_of(broken) is None
     assert ScheduleFailure.objects.get().title == "Broken"
     assert Revision.objects.get(approved_go_live_at__isnull=False).object_id == str(broken.pk)
+
+
+def logged(caplog) -> list[str]:
+    return [each.getMessage() for each in caplog.records if each.name == "frontlist.schedule"]
 
 
 def look(patient: bool = True) -> bool:
@@ -145,6 +148,12 @@ def test_its_owner_is_told_once_for_each_reason(mail_server, publisher, taken, s
     assert "Add at least one contributor" in told(mail_server)[publisher.user.email]
 
 
+def test_the_worker_goes_on_and_logs_it_once(taken, caplog):
+    publish_scheduled()
+    assert len(logged(caplog)) == 1
+    assert caplog.records[-1].exc_info is None
+
+
 def test_a_mail_server_that_is_away_is_tried_again(mail_server, publisher, taken):
     mail_server.stop()
     assert not look()
@@ -167,10 +176,10 @@ def test_without_an_owner_the_publisher_is_told(mail_server, taken, publisher):
     assert list(told(mail_server)) == ["house@example.org"]
 
 
-def test_it_is_left_alone_until_it_is_saved(taken, capsys):
+def test_it_is_left_alone_until_it_is_saved(taken, caplog):
     assert not look()
     assert look()
-    assert capsys.readouterr().err.count("Not published") == 1
+    assert logged(caplog) == [f"“Walden” fails its schedule: “Walden”: {TAKEN}"]
     Format.objects.filter(isbn=ISBN).exclude(page=taken.pk).update(isbn="")
     assert look()
     assert not BookPage.objects.get(pk=taken.pk).live
