@@ -262,8 +262,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105
 WAGTAILIMAGES_IMAGE_MODEL = "books.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "books.pictures.forms.PictureForm"
-# In all frames: to read so many takes about 320 MB.
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+# In all frames. docs/running.md says what memory so many take.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+MEGABYTE = 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * MEGABYTE
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * MEGABYTE
 
 API_CACHE_CONTROL = env.str("API_CACHE_CONTROL", "public, max-age=0, must-revalidate")
 API_RATE_ANONYMOUS = env.str("API_RATE_ANONYMOUS", "600/min")
