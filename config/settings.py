@@ -205,7 +205,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "icons"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.MediaStorage"},
     "staticfiles": {
         # Compressing beforehand takes a minute: worth it where many will read.
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -258,6 +258,13 @@ WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["epub", "pdf", "txt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "books.documents.DocumentForm"
+# Not by the machine's own table, which may lack EPUB.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "epub": "application/epub+zip",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105
 WAGTAILIMAGES_IMAGE_MODEL = "books.Picture"

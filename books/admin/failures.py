@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.images.models import SourceImageIOError
 
 from books.admin.demands import demand_what_views_need
 from books.publishing.records import RecordError
@@ -54,6 +55,8 @@ class RecordErrorMiddleware:
             raise BadRequest(f"The form arrived without some of its fields: {error}") from error
         if isinstance(error, ObjectDoesNotExist) and is_for_admin(request):
             raise Http404("It has been deleted in the meantime.") from error
+        if isinstance(error, SourceImageIOError) and is_for_admin(request):
+            raise Http404("This picture cannot be read.") from error
         return None
 
 

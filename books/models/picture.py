@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (

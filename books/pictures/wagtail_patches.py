@@ -8,6 +8,8 @@ from wagtail.images.models import AbstractImage, Filter
 
 from books.pictures.steps import Steps
 
+open_with_willow = Filter.get_willow_image
+
 
 def make_renditions_elsewhere() -> None:
     """Give `Filter.run`, which all renditions and previews of them come from, no pixels.
@@ -18,9 +20,7 @@ def make_renditions_elsewhere() -> None:
 
 
 @contextmanager
-def get_steps(
-    self: Filter, image: AbstractImage, source: File | None = None
-) -> Iterator[Steps]:
+def get_steps(self: Filter, image: AbstractImage, source: File | None = None) -> Iterator[Steps]:
     if source is not None:
         source.seek(0)
         yield Steps(source.read())
