@@ -22,7 +22,7 @@ from wagtail.images.models import (
 )
 
 from books.image_keys import key_to
-from books.pictures.client import RefusedPicture, ask
+from books.pictures.client import PictureError, ask
 from books.publishing.changes import one_change
 
 logger = logging.getLogger("frontlist.images")
@@ -133,7 +133,7 @@ def make_renditions(image_id: int) -> None:
         made = image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
         jpeg = next(each for each in made.values() if type_of(each) == "jpeg")
         colour = ask("average_colour", read_file(jpeg))[0]["colour"]
-    except (OSError, RefusedPicture) as error:
+    except (OSError, PictureError) as error:
         if not is_broken(error):
             raise
         logger.error("No renditions of image %s (%s): %s", image_id, image, error)
@@ -151,7 +151,7 @@ def is_broken(error: Exception) -> bool:
     Wagtail 8 raises SourceImageIOError from whatever keeps it from opening a file.
     """
     cause = error.__cause__ if isinstance(error, SourceImageIOError) else error
-    return isinstance(cause, (RefusedPicture, FileNotFoundError))
+    return isinstance(cause, (PictureError, FileNotFoundError))
 
 
 def read_file(rendition: AbstractRendition) -> bytes:

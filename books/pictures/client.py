@@ -19,7 +19,7 @@ SECONDS = 120
 STARTED = b"+"
 
 
-class RefusedPicture(Exception):
+class PictureError(Exception):
     """The picture is at fault: it is no picture, damaged, or too large in some way."""
 
     def __init__(self, code: str, values: dict[str, Any]):
@@ -47,7 +47,7 @@ class Server:
     def start(self) -> None:
         self.control, theirs = socket.socketpair()
         with theirs:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", SERVER], stdin=theirs, cwd=settings.BASE_DIR
             )
 
@@ -59,7 +59,7 @@ turn = threading.Lock()
 def ask(job: str, data: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
     """What the job (see `decoder.server.JOBS`) says of a picture, and the bytes it makes of it.
 
-    Raises RefusedPicture where the picture is at fault. Raises OSError with an `errno` where the
+    Raises PictureError where the picture is at fault. Raises OSError with an `errno` where the
     machine is: the same picture may be taken later.
     """
     options["most_pixels"] = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
@@ -91,5 +91,5 @@ def read_answer(answer: bytes) -> tuple[dict[str, Any], bytes]:
     # Killed by a limit on memory or time.
     said = json.loads(head) if head else {"refusal": "too_demanding", "values": {}}
     if "refusal" in said:
-        raise RefusedPicture(said["refusal"], said["values"])
+        raise PictureError(said["refusal"], said["values"])
     return said["result"], content

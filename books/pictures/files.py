@@ -12,7 +12,7 @@ from django.forms import FileField
 from wagtail.images.fields import WagtailImageField as WagtailFormField
 from wagtail.images.models import WagtailImageFieldFile
 
-from books.pictures.client import RefusedPicture, ask
+from books.pictures.client import PictureError, ask
 from books.pictures.normalization import normalize
 
 
@@ -108,7 +108,7 @@ class PictureFile(WagtailImageFieldFile):
             self.seek(0)
             width, height = ask("measure", self.read())[0]["size"]
             return width, height
-        except RefusedPicture:
+        except PictureError:
             return None, None
         finally:
             self.close() if closed else self.seek(0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from books.pictures.client import RefusedPicture, ask
+from books.pictures.client import PictureError, ask
 
 UNREADABLE = _(
     "This picture is damaged or cut off: it cannot be read to its end. Export or download it again."
@@ -47,7 +47,7 @@ def normalize(data: bytes, longest_side: int | None = None) -> NormalPicture:
     """Raises ValidationError, in words for whoever uploads it; OSError where the machine fails."""
     try:
         values, content = ask("normalize", data, longest_side=longest_side)
-    except RefusedPicture as refused:
+    except PictureError as refused:
         text = REFUSALS[refused.code]
         raise ValidationError(text, code=refused.code, params=refused.values) from refused
     except OSError as error:

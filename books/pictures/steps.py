@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from wagtail.images.models import SourceImageIOError
 from willow.image import Image, ImageFile
 
-from books.pictures.client import RefusedPicture, ask
+from books.pictures.client import PictureError, ask
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,5 @@ class Steps:
 def ask_or_fail(job: str, data: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
     try:
         return ask(job, data, **options)
-    except RefusedPicture as error:
+    except PictureError as error:
         raise SourceImageIOError(str(error)) from error

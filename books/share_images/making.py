@@ -13,7 +13,7 @@ from PIL import Image
 
 from books.images import is_broken
 from books.models import Publication, ShareImage
-from books.pictures.client import RefusedPicture, ask
+from books.pictures.client import PictureError, ask
 from books.publishing.publications import books_changed, lock_numbering, take_numbers
 from books.queries import pictures
 from books.record import BookRecord
@@ -88,7 +88,7 @@ def cover_of(shown: Shown) -> Image.Image | None:
     try:
         with default_storage.open(shown.cover) as file:
             values, pixels = ask("fit", file.read(), wanted=(640, 960), box=COVER)
-    except (OSError, RefusedPicture) as error:
+    except (OSError, PictureError) as error:
         if not is_broken(error):
             raise
         logger.error("A share image without its cover (%s): %s", shown.cover, error)

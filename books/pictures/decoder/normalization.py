@@ -8,7 +8,7 @@ from PIL.ExifTags import Base
 
 from books.pictures.decoder.containers import strip_gif, strip_jpeg, strip_png, strip_webp
 from books.pictures.decoder.opening import format_of, open_picture, read_frames
-from books.pictures.decoder.refusals import Refusal
+from books.pictures.decoder.refusals import RefusalError
 
 STRIP = {"GIF": strip_gif, "JPEG": strip_jpeg, "PNG": strip_png, "WEBP": strip_webp}
 # To build a transform to the colours of screens: the mode in which the pixels are.
@@ -20,7 +20,7 @@ def normalize(
 ) -> tuple[dict[str, Any], bytes]:
     """An image file without metadata, upright; its colour profile is kept where it is sound.
 
-    Raises Refusal, or anything for a damaged file. Changes nothing of its own results. Pixels are
+    Raises RefusalError, or anything for a damaged file. Changes nothing of its own results. Pixels are
     coded anew only where the picture has to be turned or made smaller, or is an AVIF with metadata.
     """
     # Before anything is added that a file without its end lacks.
@@ -132,7 +132,7 @@ def encode(frames: list[Image.Image], source: Image.Image, kind: str) -> bytes:
         first.save(output, kind, **options)
     # The file was read to its end before: it is no damage that an encoder fails in.
     except Exception as error:
-        raise Refusal("too_demanding") from error
+        raise RefusalError("too_demanding") from error
     return output.getvalue()
 
 

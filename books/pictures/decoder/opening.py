@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
-from books.pictures.decoder.refusals import Refusal
+from books.pictures.decoder.refusals import RefusalError
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 # A file of a few megabytes can have half a million frames of one pixel.
@@ -18,14 +18,14 @@ LONGEST_SIDE = 16_383
 
 @contextmanager
 def open_picture(data: bytes, most_pixels: int) -> Iterator[Image.Image]:
-    """Its header alone is read. Raises Refusal for what is no picture, and for one too large."""
+    """Its header alone is read. Raises RefusalError for what is no picture, and for one too large."""
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     # Pillow 13 raises an error at twice this number, for frames larger than the first one too.
     Image.MAX_IMAGE_PIXELS = most_pixels // 2
     try:
         opened = Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError as error:
-        raise Refusal("unreadable" if has_signature(data) else "unknown") from error
+        raise RefusalError("unreadable" if has_signature(data) else "unknown") from error
     except Image.DecompressionBombError as error:
         raise refuse_pixels(2 * most_pixels, most_pixels) from error
     with opened as image:
@@ -40,12 +40,12 @@ def has_signature(data: bytes) -> bool:
 
 
 def check_size(image: Image.Image, most_pixels: int) -> None:
-    """By what the header says, before any pixel is read. Raises Refusal."""
+    """By what the header says, before any pixel is read. Raises RefusalError."""
     if max(image.size) > LONGEST_SIDE:
-        raise Refusal("too_long", side=max(image.size), most=LONGEST_SIDE)
+        raise RefusalError("too_long", side=max(image.size), most=LONGEST_SIDE)
     frames = count_frames(image)
     if frames > MOST_FRAMES:
-        raise Refusal("too_many_frames", frames=frames, most=MOST_FRAMES)
+        raise RefusalError("too_many_frames", frames=frames, most=MOST_FRAMES)
     pixels = image.width * image.height * frames
     if pixels > most_pixels:
         raise refuse_pixels(pixels, most_pixels)
@@ -61,8 +61,8 @@ def format_of(image: Image.Image) -> str:
     return "JPEG" if image.format == "MPO" else str(image.format)
 
 
-def refuse_pixels(pixels: int, most: int) -> Refusal:
-    return Refusal("too_many_pixels", pixels=-(-pixels // 1_000_000), most=most // 1_000_000)
+def refuse_pixels(pixels: int, most: int) -> RefusalError:
+    return RefusalError("too_many_pixels", pixels=-(-pixels // 1_000_000), most=most // 1_000_000)
 
 
 def read_frames(image: Image.Image, most_pixels: int) -> Iterator[Image.Image]:

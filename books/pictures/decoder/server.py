@@ -16,7 +16,7 @@ from PIL import AvifImagePlugin, Image
 
 from books.pictures.decoder.filters import average_colour, fit, measure, run_steps
 from books.pictures.decoder.normalization import normalize
-from books.pictures.decoder.refusals import Refusal
+from books.pictures.decoder.refusals import RefusalError
 
 JOBS = {job.__name__: job for job in (normalize, measure, run_steps, average_colour, fit)}
 
@@ -79,7 +79,7 @@ def answer(request: bytes) -> bytes:
     values = json.loads(head)
     try:
         result, content = JOBS[values["job"]](data, **values["options"])
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return json.dumps({"refusal": refusal.code, "values": refusal.values}).encode() + b"\n"
     except MemoryError:
         return json.dumps({"refusal": "too_demanding", "values": {}}).encode() + b"\n"

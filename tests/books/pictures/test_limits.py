@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from books.pictures import client
-from books.pictures.client import RefusedPicture, ask, server
+from books.pictures.client import PictureError, ask, server
 from books.pictures.decoder.server import CPU_SECONDS, MEMORY
 from books.pictures.normalization import normalize
 from tests.books.pictures.hostile import HTML, LIARS, POLYGLOTS, TOO_LARGE
@@ -51,7 +51,7 @@ def test_a_file_of_two_kinds_becomes_a_picture_alone(ending):
 
 
 def test_more_memory_than_the_limit_is_refused():
-    with pytest.raises(RefusedPicture) as refused:
+    with pytest.raises(PictureError) as refused:
         ask("run_steps", photo("png"), steps=[("resize", ([30_000, 30_000],), {}), *SLOW[-1:]])
     assert refused.value.code == "too_demanding"
 
@@ -107,7 +107,7 @@ def test_limits_are_set_and_a_picture_that_is_killed_is_refused():
         "Max file size": "0",
     }
     error = slow.end()
-    assert isinstance(error, RefusedPicture)
+    assert isinstance(error, PictureError)
     assert error.code == "too_demanding"
     assert normalize(photo("jpg")).size == (64, 32)
 
