@@ -20,8 +20,8 @@ def normalize(
 ) -> tuple[dict[str, Any], bytes]:
     """An image file without metadata, upright; its colour profile is kept where it is sound.
 
-    Raises RefusalError, or anything for a damaged file. Changes nothing of its own results. Pixels are
-    coded anew only where the picture has to be turned or made smaller, or is an AVIF with metadata.
+    Raises RefusalError, or anything for a damaged file. Changes nothing of its own results. Pixels
+    are coded anew only where the picture is turned or made smaller, or is an AVIF with metadata.
     """
     # Before anything is added that a file without its end lacks.
     read_to_end(data, most_pixels)

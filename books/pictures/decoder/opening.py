@@ -18,7 +18,7 @@ LONGEST_SIDE = 16_383
 
 @contextmanager
 def open_picture(data: bytes, most_pixels: int) -> Iterator[Image.Image]:
-    """Its header alone is read. Raises RefusalError for what is no picture, and for one too large."""
+    """Read its header alone. Raises RefusalError for what is no picture, or too large a one."""
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     # Pillow 13 raises an error at twice this number, for frames larger than the first one too.
     Image.MAX_IMAGE_PIXELS = most_pixels // 2
@@ -27,7 +27,7 @@ def open_picture(data: bytes, most_pixels: int) -> Iterator[Image.Image]:
     except UnidentifiedImageError as error:
         raise RefusalError("unreadable" if has_signature(data) else "unknown") from error
     except Image.DecompressionBombError as error:
-        raise refuse_pixels(2 * most_pixels, most_pixels) from error
+        raise refuse_pixels(most_pixels + 1, most_pixels) from error
     with opened as image:
         check_size(image, most_pixels)
         yield image

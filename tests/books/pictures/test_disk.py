@@ -1,5 +1,6 @@
 """A disk that is full or fails is not taken for a broken picture."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def unwritable(settings, tmp_path) -> None:
+def unwritable(settings, tmp_path) -> Callable[[str], None]:
     """Nothing can be stored: where the folder should be made, there is a file."""
 
     def block(folder: str) -> None:
