@@ -43,9 +43,8 @@ def test_renditions_that_cannot_be_stored_are_for_later(unwritable):
     unwritable("images")
     Path(settings.MEDIA_ROOT, "original_images").mkdir()
     Path(settings.MEDIA_ROOT, picture.file.name).write_bytes(data)
-    with pytest.raises(OSError) as failed:
+    with pytest.raises(OSError):
         make_renditions.call(picture.pk)
-    assert failed.value.errno
     assert Picture.objects.get().problem == ""
     Path(settings.MEDIA_ROOT, "images").unlink()
     make_renditions.call(picture.pk)
