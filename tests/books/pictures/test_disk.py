@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from wagtail.images.models import Filter, SourceImageIOError
 
 from books.images import make_renditions
@@ -43,7 +44,7 @@ def test_renditions_that_cannot_be_stored_are_for_later(unwritable):
     unwritable("images")
     Path(settings.MEDIA_ROOT, "original_images").mkdir()
     Path(settings.MEDIA_ROOT, picture.file.name).write_bytes(data)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError), transaction.atomic():
         make_renditions.call(picture.pk)
     assert Picture.objects.get().problem == ""
     Path(settings.MEDIA_ROOT, "images").unlink()
