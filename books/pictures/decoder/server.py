@@ -63,7 +63,7 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     # Neither files nor what a crash would leave of the picture.
-    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
         resource.setrlimit(limit, (0, 0))
     signal.alarm(SECONDS)
 

@@ -95,7 +95,7 @@ def limits(pid: int) -> dict[str, str]:
     values = {line[:26].strip(): line[26:47].strip() for line in lines}
     wanted = ("Max data size", "Max cpu time", "Max core file size", "Max file size")
     known = {name: values[name] for name in wanted}
-    return known if known["Max data size"] != "unlimited" else {}
+    return known if known["Max file size"] == "0" else {}
 
 
 def test_limits_are_set_and_a_picture_that_is_killed_is_refused():
