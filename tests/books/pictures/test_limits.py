@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -61,11 +62,13 @@ class SlowPicture(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        # So that the server is there.
+        # So that the server is there, and has no other child.
         ask("measure", photo("png"))
+        wait_for(lambda: not children())
         self.error: Exception | None = None
         self.start()
-        self.child = self.find_child()
+        wait_for(lambda: children() and limits(children()[0]))
+        self.child = children()[0]
 
     def run(self) -> None:
         try:
@@ -73,20 +76,21 @@ class SlowPicture(threading.Thread):
         except Exception as error:
             self.error = error
 
-    def find_child(self) -> int:
-        pid = server.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children")
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            for child in children.read_text().split():
-                if b"\0" in Path(f"/proc/{child}/cmdline").read_bytes() and limits(int(child)):
-                    return int(child)
-        raise AssertionError("No picture is being decoded.")
-
     def end(self) -> Exception | None:
         os.kill(self.child, signal.SIGKILL)
         self.join(timeout=20)
         return self.error
+
+
+def children() -> list[int]:
+    pid = server.process.pid
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
 
 
 def limits(pid: int) -> dict[str, str]:
@@ -151,6 +155,4 @@ def test_the_server_ends_with_the_process_that_asks():
         cwd=settings.BASE_DIR,
     )
     process = Path(f"/proc/{int(asked.stdout)}")
-    deadline = time.monotonic() + 20
-    while process.exists() and " Z " not in (process / "stat").read_text():
-        assert time.monotonic() < deadline
+    wait_for(lambda: not process.exists() or " Z " in (process / "stat").read_text())
