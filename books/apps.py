@@ -10,6 +10,7 @@ class BooksConfig(AppConfig):
         from books.admin import refusals as admin_refusals
         from books.index import lookups
         from books.pictures.forms import normalize_profile_pictures
+        from books.pictures.wagtail_patches import make_renditions_elsewhere
         from books.publishing import (
             media_permissions,
             page_actions,
@@ -37,4 +38,5 @@ class BooksConfig(AppConfig):
         making.connect()
         lookups.connect()
         normalize_profile_pictures()
+        make_renditions_elsewhere()
         exports.guard_exports()

@@ -13,15 +13,17 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django_tasks import task
-from PIL import Image as PillowImage
-from PIL import ImageCms
 from wagtail.images import get_image_model
-from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
-from willow.image import UnrecognisedImageFormatError
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    SourceImageIOError,
+)
 
 from books.image_keys import key_to
+from books.pictures.client import PictureError, ask
 from books.publishing.changes import one_change
-from books.screens import average_colour
 
 logger = logging.getLogger("frontlist.images")
 
@@ -29,11 +31,6 @@ logger = logging.getLogger("frontlist.images")
 WIDTHS = (320, 640, 960)
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 RENDITIONS = tuple(f"width-{width}|screen|format-{name}" for name in TYPES for width in WIDTHS)
-BROKEN = (
-    *(SourceImageIOError, UnrecognisedImageFormatError, PillowImage.DecompressionBombError),
-    *(ImageCms.PyCMSError, OSError, ValueError, SyntaxError),
-)
-
 site_root: ContextVar[str] = ContextVar("site_root", default="")
 
 
@@ -124,15 +121,21 @@ def image_part(image: AbstractImage) -> dict:
 
 @task()
 def make_renditions(image_id: int) -> None:
-    """Make what is missing of an image's renditions, and tell the books that show it."""
+    """Make what is missing of an image's renditions, and tell the books that show it.
+
+    Raises OSError where the machine is at fault, not the picture: it can be done later.
+    """
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None or has_all(image):
         return
     pictures = get_image_model().objects.filter(pk=image_id)
     try:
         made = image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
-        colour = average_colour(next(each for each in made.values() if type_of(each) == "jpeg"))
-    except BROKEN as error:
+        jpeg = next(each for each in made.values() if type_of(each) == "jpeg")
+        colour = ask("average_colour", read_file(jpeg))[0]["colour"]
+    except (OSError, PictureError) as error:
+        if not is_broken(error):
+            raise
         logger.error("No renditions of image %s (%s): %s", image_id, image, error)
         pictures.filter(file=image.file.name).update(problem=image.Problem.RENDITIONS)
         return
@@ -140,6 +143,20 @@ def make_renditions(image_id: int) -> None:
         pictures.update(colour=colour)
         pictures.filter(problem=image.Problem.RENDITIONS).update(problem="")
         changes.uses.add(("image", image_id))
+
+
+def is_broken(error: Exception) -> bool:
+    """Whether it says that a file is damaged or gone, not that a disk is full or fails.
+
+    Wagtail 8 raises SourceImageIOError from whatever keeps it from opening a file.
+    """
+    cause = error.__cause__ if isinstance(error, SourceImageIOError) else error
+    return isinstance(cause, (PictureError, FileNotFoundError))
+
+
+def read_file(rendition: AbstractRendition) -> bytes:
+    with rendition.file.storage.open(rendition.file.name) as file:
+        return file.read()
 
 
 def has_all(image: AbstractImage) -> bool:

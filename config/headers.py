@@ -48,11 +48,10 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         policy = policy_for(request, response)
+        written = "; ".join(f"{name} {sources}".strip() for name, sources in policy.items())
         # Wagtail's view for documents has a policy of its own, under which a PDF can be read.
-        response.headers.setdefault(
-            "Content-Security-Policy",
-            "; ".join(f"{name} {sources}".strip() for name, sources in policy.items()),
-        )
+        if policy is UPLOADS or "Content-Security-Policy" not in response:
+            response["Content-Security-Policy"] = written
         response["Permissions-Policy"] = PERMISSIONS
         response["X-Content-Type-Options"] = "nosniff"
         return response
@@ -60,13 +59,19 @@ class SecurityHeadersMiddleware:
 
 def policy_for(request: HttpRequest, response: HttpResponse) -> Policy:
     path = request.path_info
-    if path.startswith(settings.MEDIA_URL):
+    if path.startswith(settings.MEDIA_URL) or is_download(request, response):
         return UPLOADS
     if path.startswith("/admin/"):
         return ADMIN
     if path == "/api/v3/docs" or path.startswith("/api/v3/docs/"):
         return API_DOCS
     return USER_BAR if shows_user_bar(request, response) else PUBLIC
+
+
+def is_download(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether it is a document that no browser shows: any but a PDF."""
+    disposition = response.get("Content-Disposition", "")
+    return request.path_info.startswith("/documents/") and disposition.startswith("attachment")
 
 
 def shows_user_bar(request: HttpRequest, response: HttpResponse) -> bool:

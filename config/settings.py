@@ -252,7 +252,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "icons"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.MediaStorage"},
     "staticfiles": {
         # Compressing beforehand takes a minute: worth it where many will read.
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -292,8 +292,6 @@ AUTH_PASSWORD_VALIDATORS = [
 # A book of 2,000 chapters is a form of some 15,000 fields. Only editors may send so many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 READERS_MAX_NUMBER_FIELDS = 1000
-# Bytes of a request in which an editor uploads files.
-LARGEST_UPLOAD = 110_000_000
 
 # On stderr: lines of JSON for programs, or text for whoever reads along (`config.logs`).
 LOG_LEVEL = env.str(
@@ -344,12 +342,24 @@ WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["epub", "pdf", "txt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "books.documents.DocumentForm"
+# Not by the machine's own table, which may lack EPUB.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "epub": "application/epub+zip",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "password_required.html"  # noqa: S105
 WAGTAILIMAGES_IMAGE_MODEL = "books.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "books.pictures.forms.PictureForm"
-# In all frames: to read so many takes about 320 MB.
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+# In all frames. docs/running.md says what memory so many take.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+MEGABYTE = 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * MEGABYTE
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * MEGABYTE
+# A request that uploads one, with whatever stands beside it in the form.
+LARGEST_UPLOAD = max(WAGTAILIMAGES_MAX_UPLOAD_SIZE, WAGTAILDOCS_MAX_UPLOAD_SIZE) + 1024 * 1024
 
 API_CACHE_CONTROL = env.str(
     "API_CACHE_CONTROL", "public, max-age=0, must-revalidate", validate=check_header

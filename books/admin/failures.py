@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from modelsearch.backends.base import FieldError
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.images.models import SourceImageIOError
 
 from books.admin.demands import demand_what_views_need
 from books.admin.sent_values import quotes_sent_value
@@ -61,6 +62,8 @@ class RecordErrorMiddleware:
             raise BadRequest(f"The form arrived without some of its fields: {error}") from error
         if isinstance(error, ObjectDoesNotExist) and is_for_admin(request):
             raise Http404("It has been deleted in the meantime.") from error
+        if isinstance(error, SourceImageIOError) and is_for_admin(request):
+            raise Http404("This picture cannot be read.") from error
         if isinstance(error, InvalidPage):
             raise Http404("The list has no such page.") from error
         if isinstance(error, FieldError):

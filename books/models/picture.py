@@ -1,6 +1,3 @@
-from typing import Any
-
-from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import (
@@ -39,17 +36,17 @@ class Picture(AbstractImage):
         """Forget what was wrong with the file before this one."""
         self.problem = self.Problem.PROFILE if lost_profile else ""
 
-    def generate_rendition_file(self, filter: Filter, **kwargs: Any) -> File:
-        """Raises SourceImageIOError for any file that cannot be read.
+    def get_rendition(self, filter: Filter | str) -> AbstractRendition:
+        """Raises SourceImageIOError too where a rendition cannot be stored: the disk may be full.
 
-        The admin's lists show a sign for that, and fail with everything else that decoders raise.
+        The admin's lists show a sign for that error, and fail with any other.
         """
         try:
-            return super().generate_rendition_file(filter, **kwargs)
+            return super().get_rendition(filter)
         except SourceImageIOError:
             raise
-        except Exception as error:
-            raise SourceImageIOError(str(error) or type(error).__name__) from error
+        except OSError as error:
+            raise SourceImageIOError(str(error)) from error
 
 
 # Not by a field of our own: that would come after `width` and `file_size` in the order in which

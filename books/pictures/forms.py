@@ -6,7 +6,7 @@ from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.images.forms import BaseImageForm
 
 from books.models import Picture
-from books.pictures.files import PictureFormField
+from books.pictures.files import PictureFormField, ProfilePictureField
 
 
 class PictureForm(BaseImageForm):
@@ -34,6 +34,6 @@ def normalize_profile_pictures() -> None:
     Its own field (Django's) lets damaged files through, at which the form then fails.
     """
     field = AvatarPreferencesForm.base_fields["avatar"]
-    AvatarPreferencesForm.base_fields["avatar"] = PictureFormField(
+    AvatarPreferencesForm.base_fields["avatar"] = ProfilePictureField(
         label=field.label, required=False
     )

@@ -11,12 +11,13 @@ from django.db.models.signals import post_delete
 from django_tasks import task
 from PIL import Image
 
-from books.images import BROKEN
+from books.images import is_broken
 from books.models import Publication, ShareImage
+from books.pictures.client import PictureError, ask
 from books.publishing.publications import books_changed, lock_numbering, take_numbers
 from books.queries import pictures
 from books.record import BookRecord
-from books.share_images.drawing import draw_share_image
+from books.share_images.drawing import COVER, draw_share_image
 from books.share_images.shown import DESIGN, Shown, shown_by
 
 logger = logging.getLogger("frontlist.images")
@@ -81,16 +82,18 @@ def is_current(book_id: int, shown: Shown) -> bool:
 
 
 def cover_of(shown: Shown) -> Image.Image | None:
-    """The cover, or nothing where its file is missing or broken."""
+    """The cover as it is drawn, or nothing where its file is missing or broken."""
     if not shown.cover:
         return None
     try:
-        with default_storage.open(shown.cover) as file, Image.open(file) as cover:
-            cover.draft("RGB", (640, 960))
-            return cover.convert("RGB")
-    except BROKEN as error:
+        with default_storage.open(shown.cover) as file:
+            values, pixels = ask("fit", file.read(), wanted=(640, 960), box=COVER)
+    except (OSError, PictureError) as error:
+        if not is_broken(error):
+            raise
         logger.error("A share image without its cover (%s): %s", shown.cover, error)
         return None
+    return Image.frombytes("RGB", tuple(values["size"]), pixels)
 
 
 def store(book_id: int, shown: Shown, data: bytes) -> None:

@@ -25,8 +25,12 @@ from config.server.senders import address_of, is_editor, may_be_editor
 logger = logging.getLogger("frontlist.server")
 # By kind of request: how many threads it may have, and how many seconds it may wait for one.
 # Writers wait for each other's locks in their threads as well.
-THREADS = {"readers": 4, "editors": 3, "senders": 3, "writers": 3, "kept": 4, "probes": 1}
-PATIENCE = {"readers": 15, "editors": 15, "senders": 5, "writers": 5, "kept": 15, "probes": 5}
+THREADS = {"readers": 4, "editors": 3, "kept": 4, "probes": 1}
+THREADS |= {"senders": 3, "writers": 3, "uploads": 2}
+PATIENCE = {"readers": 15, "editors": 15, "kept": 15, "probes": 5}
+PATIENCE |= {"senders": 5, "writers": 5, "uploads": 60}
+# Bytes from which on a body is taken for an upload, whose pictures take their time.
+UPLOAD = 500_000
 # Seconds between two looks at who has waited too long.
 LOOK = 0.25
 
@@ -111,7 +115,9 @@ class Gateway:
         is_known = may_be_editor(environ)
         if environ["REQUEST_METHOD"] in READS:
             return "editors" if is_known else "readers"
-        return "writers" if is_known else "senders"
+        if not is_known:
+            return "senders"
+        return "uploads" if int(environ.get("CONTENT_LENGTH") or 0) > UPLOAD else "writers"
 
     def _submit(self, kind: str, run: Callable[[], None], environ: Environ, proto: Any) -> None:
         self.pools[kind].submit(run, partial(refuse, environ, proto, *BUSY))
