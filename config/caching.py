@@ -22,8 +22,10 @@ class CachingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if is_api(request):
+            return response
         response.headers.setdefault("Cache-Control", FOR_ONE_READER)
-        if not is_api(request) and "public" in response.get("Cache-Control", ""):
+        if "public" in response["Cache-Control"]:
             vary_without(response, "Accept-Language")
             if response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Cookie"])

@@ -41,7 +41,7 @@ class PublishedPagePermissionTester(PagePermissionTester):
 
         Who has no right to the page is not told its title.
         """
-        if not self.user.is_superuser and not self.permissions:
+        if not self.user.is_superuser and not getattr(self, "permissions", None):
             return ""
         title = {"title": self.page.title}
         if self.page.alias_of_id:
