@@ -42,7 +42,9 @@ def log_in(group: str, name: str = "") -> Client:
 
 
 def make_section_editor(name: str = "section") -> AbstractUser:
-    """A user who publishes what stands below `/section/`, with media of the collection "Own"."""
+    """A user who publishes what stands below `/a-section/`, with media of the collection "Own"."""
+    # Books are made in the first catalogue there is, which is not to be this section.
+    make_catalogue()
     group = Group.objects.create(name="Section editors")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     section = make_site().add_child(instance=BookIndexPage(title="A section", slug="a-section"))
