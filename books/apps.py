@@ -6,7 +6,8 @@ class BooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from books.admin import exports, form_values, past_expiry, redirect_imports
+        from books import rendering
+        from books.admin import exports, form_values, past_expiry, redirect_imports, visibility
         from books.admin import refusals as admin_refusals
         from books.index import lookups
         from books.pictures.forms import normalize_profile_pictures
@@ -23,11 +24,13 @@ class BooksConfig(AppConfig):
         from books.readiness import stored
         from books.share_images import making
 
+        rendering.connect()
         signals.connect()
         workflows.connect()
         page_actions.connect()
         media_permissions.connect()
         admin_refusals.connect()
+        visibility.connect()
         refusals.connect()
         transactions.connect()
         past_expiry.connect()

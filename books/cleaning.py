@@ -1,10 +1,15 @@
-"""Rich text as it is stored, without anything that editors could not have written."""
+"""Rich text as it is stored, without anything that editors could not have written.
+
+Whatever shows rich text shows it so (`books.rendering`).
+"""
 
 import re
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
+
+from books.memory import Memory
 
 PARTS_OF_TEXT = ("p", "br", "b", "strong", "i", "em", "sup", "ol", "ul", "li")
 BLOCKS = ("p", "ol", "ul", "li")
@@ -38,7 +43,7 @@ class RichTextCleaner(Whitelister):
         if tag.name in PARAGRAPHS and not tag.find(BLOCKS):
             tag.name = "p"
         super().clean_tag_node(doc, tag)
-        if tag.name == "a" and not {"href", "linktype"} & set(tag.attrs):
+        if tag.name == "a" and not (tag.has_attr("href") or {"linktype", "id"} <= set(tag.attrs)):
             tag.unwrap()
 
     def clean_string_node(self, doc: BeautifulSoup, node: NavigableString) -> None:
@@ -47,6 +52,14 @@ class RichTextCleaner(Whitelister):
             node.extract()
 
 
+# Pages show the same texts again and again, and to read one takes a third of a millisecond.
+texts: Memory[str, str] = Memory(8_000_000, len)
+
+
 def cleaned(source: str) -> str:
     """The stored form of rich text, with only known tags, attributes and kinds of addresses."""
-    return RichTextCleaner().clean(source)
+    html = texts.get(source)
+    if html is None:
+        html = RichTextCleaner().clean(source)
+        texts.put(source, html)
+    return html

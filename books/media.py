@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection
 from enum import Enum, auto
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.documents.models import AbstractDocument
 
@@ -16,6 +17,7 @@ from books.models import (
     PublicationUse,
     ShareImage,
 )
+from books.visibility import public, workable
 
 Kind = PublicationUse.Kind
 # Where Wagtail stores images, with the field that says of which picture a file is.
@@ -31,11 +33,6 @@ class Readers(Enum):
     NOBODY = auto()
 
 
-def shown(media: QuerySet, kind: str) -> QuerySet:
-    """Of these images or documents, those that something published shows."""
-    return media.filter(pk__in=PublicationUse.objects.filter(kind=kind).values("object_id"))
-
-
 def readers_of(name: str, request: HttpRequest) -> Readers:
     """Of an uploaded file, by its name in the storage. For a public one no session is read."""
     if name.startswith(f"{ShareImage.FOLDER}/"):
@@ -45,8 +42,9 @@ def readers_of(name: str, request: HttpRequest) -> Readers:
         return Readers.EVERYONE
     if is_opened_by(request.GET.get("key", ""), images):
         return Readers.WHO_ASKS
-    known = images or name.startswith(AVATARS)
-    return Readers.WHO_ASKS if known and is_editor(request) else Readers.NOBODY
+    if name.startswith(AVATARS):
+        return Readers.WHO_ASKS if is_editor(request) else Readers.NOBODY
+    return Readers.WHO_ASKS if works_with(request.user, Picture, images) else Readers.NOBODY
 
 
 def images_behind(name: str) -> dict[int, bool]:
@@ -54,7 +52,7 @@ def images_behind(name: str) -> dict[int, bool]:
     model, image = IMAGES.get(name.split("/")[0], (None, ""))
     if model is None:
         return {}
-    uses = PublicationUse.objects.filter(kind=Kind.IMAGE, object_id=OuterRef(image))
+    uses = PublicationUse.objects.shown().filter(kind=Kind.IMAGE, object_id=OuterRef(image))
     return dict(model.objects.filter(file=name).values_list(image, Exists(uses)))
 
 
@@ -76,6 +74,11 @@ def is_editor(request: HttpRequest) -> bool:
     return request.user.has_perm("wagtailadmin.access_admin")
 
 
+def works_with(user: Any, model: type[Model], ids: Collection[int]) -> bool:
+    """Whether the user may choose or change one of these images or documents."""
+    return bool(ids) and workable(model, user).filter(pk__in=ids).exists()
+
+
 def with_images_of_private_pages(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """An `on_serve_page` hook: who may read a private page may see its images.
 
@@ -92,9 +95,22 @@ def with_images_of_private_pages(serve: Callable[..., HttpResponse]) -> Callable
     return serve_with_images
 
 
+def readers_of_document(document: AbstractDocument, request: HttpRequest) -> Readers:
+    """Who may read it; who passes the restriction of a private collection is Wagtail's to ask."""
+    model = type(document)
+    if public(model).filter(pk=document.pk).exists():
+        return Readers.EVERYONE
+    uses = PublicationUse.objects.shown().filter(kind=Kind.DOCUMENT, object_id=document.pk)
+    if uses.exists() or works_with(request.user, model, [document.pk]):
+        return Readers.WHO_ASKS
+    return Readers.NOBODY
+
+
 def only_shown_documents(document: AbstractDocument, request: HttpRequest) -> None:
-    """A `before_serve_document` hook: a document of a book to come is for editors alone."""
-    if is_editor(request):
-        return
-    if not PublicationUse.objects.filter(kind=Kind.DOCUMENT, object_id=document.pk).exists():
+    """A `before_serve_document` hook: a document of a book to come is for who works with it.
+
+    It stays on the request who may read it, for what caches are told.
+    """
+    request.document_readers = readers_of_document(document, request)
+    if request.document_readers is Readers.NOBODY:
         raise Http404("There is no such document.")

@@ -11,8 +11,6 @@ from typing import Any
 from django.utils.html import strip_tags
 from wagtail.rich_text import expand_db_html
 
-from books.cleaning import cleaned
-
 TEXT_FEATURES = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
 
 LINE_BREAK = re.compile(r"</?(?:p|ol|ul|li)>|<br/?>")
@@ -45,7 +43,7 @@ def links_at_hand(linked: Linked) -> Iterator[None]:
 
 def html_and_text(source: str) -> dict[str, str]:
     """The `books.record.Text` of rich text as Wagtail stores it, clean whatever stands in it."""
-    html = expand_db_html(cleaned(source or ""))
+    html = expand_db_html(source or "")
     return {"html": html, "text": text_of(html)}
 
 

@@ -19,6 +19,7 @@ from books.admin.prices import AmountsViewSet
 from books.admin.readiness import ReadinessViewSet
 from books.admin.shares import SharesViewSet
 from books.admin.viewsets import BooksGroup
+from books.admin.visibility import choose_among_visible, construct_admin_api
 from books.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 from books.listing.freshness import open_pages
 from books.media import only_shown_documents, with_images_of_private_pages
@@ -53,6 +54,8 @@ hooks.register("register_log_actions", trail.register)
 hooks.register("register_log_actions", merging_trail.register)
 hooks.register("construct_wagtail_userbar", use_book_checks)
 hooks.register("construct_homepage_panels", use_dashboard)
+hooks.register("construct_page_chooser_queryset", choose_among_visible)
+hooks.register("construct_admin_api", construct_admin_api, order=1)
 
 
 @hooks.register("insert_editor_js")

@@ -13,14 +13,19 @@ FOR_ONE_READER = "private, no-cache"
 
 class CachingMiddleware:
     """A public page varies by the cookie of who is logged in, who sees more on it and keeps it;
-    by the reader's languages it never varies, since the language stands in the address."""
+    by the reader's languages it never varies, since the language stands in the address.
+
+    What says nothing of caching is kept by nobody: of errors and redirects, caches would guess."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not is_api(request) and "public" in response.get("Cache-Control", ""):
+        if is_api(request):
+            return response
+        response.headers.setdefault("Cache-Control", FOR_ONE_READER)
+        if "public" in response["Cache-Control"]:
             vary_without(response, "Accept-Language")
             if response.get("Content-Type", "").startswith("text/html"):
                 patch_vary_headers(response, ["Cookie"])

@@ -20,7 +20,9 @@ from config.variables import (
     check_allowed_hosts,
     check_api_rate,
     check_database_url,
+    check_dsn,
     check_email_url,
+    check_endpoint,
     check_folder,
     check_form_rate,
     check_header,
@@ -307,11 +309,15 @@ LOGGING_CONFIG = "config.logs.configure"
 LOGGING = {"level": LOG_LEVEL, "style": LOG_FORMAT}
 ACCESS_LOG = env.bool("ACCESS_LOG", False)
 # Whoever knows it may read `/metrics`; without one there are none.
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")
-if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
-    raise ImproperlyConfigured("METRICS_TOKEN must have at least 16 characters.")
-OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-SENTRY_DSN = env.str("SENTRY_DSN", "")
+METRICS_TOKEN = env.str(
+    "METRICS_TOKEN",
+    "",
+    validate=validate.Regexp(
+        r"(?:\S{16,})?\Z", error="Must be at least 16 characters, without spaces."
+    ),
+)
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "", validate=check_endpoint)
+SENTRY_DSN = env.str("SENTRY_DSN", "", validate=check_dsn)
 if SENTRY_DSN:
     from config.sentry import start_sentry
 
@@ -385,16 +391,20 @@ TWO_FACTOR = env.str(
     "off",
     validate=validate.OneOf(["off", "optional", "publishers", "everyone"]),
 )
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "", validate=check_endpoint)
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
-OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
-if len({bool(OIDC_SERVER_URL), bool(OIDC_CLIENT_ID), bool(OIDC_CLIENT_SECRET)}) > 1:
-    raise ImproperlyConfigured(
-        "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together."
-    )
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on", validate=validate.Length(1, 80))
+OIDC = {
+    "OIDC_SERVER_URL": OIDC_SERVER_URL,
+    "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+    "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+}
+if any(OIDC.values()) and not all(OIDC.values()):
+    given = next(name for name, value in OIDC.items() if value)
+    raise ImproperlyConfigured(f"{given}: Must be set together with {', '.join(OIDC)}.")
 if PRODUCTION and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
-    raise ImproperlyConfigured("PRODUCTION needs an OIDC_SERVER_URL that begins with https://.")
+    raise ImproperlyConfigured("OIDC_SERVER_URL: Must be an https address with PRODUCTION.")
 USES_ALLAUTH = TWO_FACTOR != "off" or bool(OIDC_SERVER_URL)
 if USES_ALLAUTH:
     INSTALLED_APPS += ["allauth", "allauth.account"]

@@ -10,7 +10,7 @@ from books import routing, sitemaps
 from books import urls as books_urls
 from books.publishing.requests import decide_under_lock
 from config.api import api_v2, api_v3
-from config.media import media
+from config.media import media, state_caching
 from config.metrics_middleware import no_metrics
 from home import site_files
 from home.newsletter import urls as newsletter_urls
@@ -20,6 +20,7 @@ v3_patterns, *v3_names = api_v3.urls
 # Books stand behind Wagtail's own, and are asked for most; no pattern of the others begins so.
 v3_patterns.sort(key=lambda pattern: not str(pattern.pattern).startswith("books/"))
 decorate_urlpatterns([*wagtailadmin_urls.urlpatterns, *v3_patterns], decide_under_lock)
+decorate_urlpatterns(wagtaildocs_urls.urlpatterns, state_caching)
 # All of Wagtail's but the last, which is that of pages.
 wagtail_utilities = wagtail_urls.urlpatterns[:-1]
 sign_in = []

@@ -31,6 +31,16 @@ check_api_rate = validate.Regexp(
     r"(\d{1,9}/([1-9]\d{0,5})?(s|sec|m|min|h|hour|d|day))?\Z",
     error="Must be like 600/min (s, min, hour or day), or empty for no limit.",
 )
+check_endpoint = validate.Regexp(
+    rf"(https?://{HOST}(:\d{{1,5}})?(/\S*)?)?\Z",
+    re.IGNORECASE,
+    error="Must be an http address, e.g. https://collector.example.com:4318.",
+)
+check_dsn = validate.Regexp(
+    rf"(https?://\S+@{HOST}(:\d{{1,5}})?/\S+)?\Z",
+    re.IGNORECASE,
+    error="Must be a DSN, e.g. https://key@sentry.example.com/1.",
+)
 
 
 def check_folder(path: str) -> None:

@@ -4,12 +4,20 @@ from importlib import import_module
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.test import Client
+from wagtail.models import APIToken, Collection, GroupCollectionPermission, GroupPagePermission
 
-from tests.factories import make_catalogue
+from books.models import BookIndexPage
+from tests.factories import make_catalogue, make_site
 
 roles = import_module("home.migrations.0003_roles")
+
+PAGES = ("add_page", "change_page", "publish_page")
+MEDIA = {
+    "wagtailimages": ("add_image", "change_image", "choose_image"),
+    "wagtaildocs": ("add_document", "change_document", "choose_document"),
+}
 
 
 def make_user(group: str, name: str = "") -> AbstractUser:
@@ -31,3 +39,25 @@ def log_in(group: str, name: str = "") -> Client:
     client.user = make_user(group, name)
     client.force_login(client.user)
     return client
+
+
+def make_section_editor(name: str = "section") -> AbstractUser:
+    """A user who publishes what stands below `/a-section/`, with media of the collection "Own"."""
+    # Books are made in the first catalogue there is, which is not to be this section.
+    make_catalogue()
+    group = Group.objects.create(name="Section editors")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    section = make_site().add_child(instance=BookIndexPage(title="A section", slug="a-section"))
+    own = Collection.get_first_root_node().add_child(name="Own")
+    for codename in PAGES:
+        right = Permission.objects.get(codename=codename)
+        GroupPagePermission.objects.create(group=group, page=section, permission=right)
+    for app, codenames in MEDIA.items():
+        for right in Permission.objects.filter(content_type__app_label=app, codename__in=codenames):
+            GroupCollectionPermission.objects.create(group=group, collection=own, permission=right)
+    return make_user(group.name, name)
+
+
+def token_of(user: AbstractUser) -> dict[str, str]:
+    """The header that a program of this user sends."""
+    return {"Authorization": f"Bearer {APIToken.create_token(user=user, name='test')[1]}"}

@@ -4,14 +4,18 @@ A new way out joins `WAYS_OUT`; a new kind of hiding joins `hidden_books`.
 """
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from wagtail.documents.models import Document
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, Page, PageViewRestriction
 
 from books.codes import Form
 from books.images import make_renditions
@@ -26,7 +30,7 @@ from books.models import (
 )
 from books.share_images.making import draw_missing, draw_share_images
 from home.models import ContentPage, HomePage
-from home.roles import MARKETING_EDITORS
+from home.roles import API_READERS, MARKETING_EDITORS, PUBLISHERS
 from tests.factories import (
     ContributorFactory,
     SeriesFactory,
@@ -36,7 +40,7 @@ from tests.factories import (
     make_picture,
     make_site,
 )
-from tests.roles import log_in, make_user
+from tests.roles import log_in, make_section_editor, make_user, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -304,6 +308,95 @@ def test_a_token_shows_the_draft_that_it_was_made_for_and_no_other(client, open_
     assert LEAK.findall(shown) == ["update"]
     page = text_of(client.get(share(open_book).get_absolute_url()))
     assert set(LEAK.findall(page)) == {"update"}
+
+
+def make_stranger() -> AbstractUser:
+    return get_user_model().objects.create_user("stranger")
+
+
+def make_reader() -> AbstractUser:
+    return make_user(API_READERS)
+
+
+# By filters and orders something could be guessed of what is not shown.
+ORACLES = [
+    f"/api/v3/images/?title={SECRET} draft cover",
+    "/api/v3/images/?order=title&limit=100",
+    f"/api/v3/documents/?title={SECRET} draft sample",
+    f"/api/v3/documents/?search={SECRET}",
+    f"/api/v3/pages/?title={SECRET} draft",
+    f"/api/v3/pages/?search={SECRET}&type=books.BookPage",
+]
+
+
+def told_to(client, address: str, headers: dict[str, str]) -> str:
+    response = client.get(address, headers=headers)
+    return f"{response.status_code} {response.content.decode()}"
+
+
+@pytest.mark.parametrize("make", [make_stranger, make_reader])
+def test_a_token_without_rights_is_told_what_everyone_is_told(
+    client, open_book, alike, make: Callable[[], AbstractUser]
+):
+    token, draft = token_of(make()), f"/api/v3/pages/{open_book.pk}/?version=draft"
+    # Those of a book or two, and of an alias.
+    for address in (*WAYS_OUT, *alike[:40], *alike[-8:], *ORACLES, draft):
+        if address.startswith("/api/") and "/snippets/" not in address and "/sites/" not in address:
+            assert told_to(client, address, token) == told_to(client, address, {}), address
+    for address in ("/api/v3/snippets/books.Subject/", "/api/v3/sites/"):
+        assert client.get(address, headers=token).status_code == 403
+
+
+def test_a_token_of_one_section_tells_nothing_of_others(client, open_book, alike):
+    user = make_section_editor()
+    token = token_of(user)
+    for address in (*WAYS_OUT, *alike, *ORACLES, f"/api/v3/pages/{open_book.pk}/?version=draft"):
+        if address.startswith("/api/"):
+            slug = next((part for part in address.split("/") if SECRET.lower() in part.lower()), "")
+            assert not LEAK.search(told_to(client, address, token).replace(slug or "\0", ""))
+    own = make_picture("My own")
+    own.collection = Collection.objects.get(name="Own")
+    own.save()
+    assert "My own" in told_to(client, "/api/v3/images/", token)
+    assert "My own" not in told_to(client, "/api/v3/images/", {})
+    section = BookIndexPage.objects.get(slug="a-section")
+    draft = section.add_child(instance=BookPage(title="My draft", live=False))
+    assert "My draft" in told_to(client, f"/api/v3/pages/{draft.pk}/", token)
+    assert "An open book" in told_to(client, f"/api/v3/pages/{open_book.pk}/", token)
+    user.is_active = False
+    user.save()
+    assert told_to(client, "/api/v3/images/", token).startswith("401 ")
+
+
+@pytest.mark.parametrize("role", [MARKETING_EDITORS, PUBLISHERS])
+def test_a_token_of_a_role_shows_what_its_people_work_with(client, open_book, hidden_books, role):
+    token = token_of(make_user(role))
+    for book in hidden_books:
+        cover, sample = book.cover, book.formats.first().sample
+        for address in (
+            f"/api/v3/pages/{book.pk}/?version=draft",
+            f"/api/v3/images/{cover.pk}/",
+            f"/api/v3/documents/{sample.pk}/",
+        ):
+            assert told_to(client, address, token).startswith("200 "), address
+    for address in ("/api/v3/books/", "/api/v3/contributors/", f"/api/v3/books/?search={SECRET}"):
+        assert told_to(client, address, token) == told_to(client, address, {})
+
+
+def test_files_are_served_to_who_works_with_them_alone(hidden_books, open_book):
+    reader = log_in(API_READERS)
+    section = Client()
+    section.force_login(make_section_editor())
+    for book in hidden_books[:2]:
+        make_renditions.call(book.cover_id)
+        sample = book.formats.first().sample
+        addresses = [*files_of(book.cover), sample.url]
+        assert answers(reader, addresses) == answers(section, addresses) == {404}
+        book.cover.collection = sample.collection = Collection.objects.get(name="Own")
+        book.cover.save()
+        sample.save()
+        assert answers(section, addresses) == {200}
+        assert answers(reader, addresses) == {404}
 
 
 def test_what_is_open_can_be_found(client, open_book):

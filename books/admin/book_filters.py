@@ -1,11 +1,12 @@
 """By what the list of books can be narrowed, each a part of its address."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter
@@ -19,6 +20,7 @@ from books.index.folding import folded
 from books.index.limits import cut_search
 from books.listing.shelves import SubjectTree
 from books.models import BookPage, BookSubject, Contribution, Contributor, Format, Series, Subject
+from books.visibility import visible
 
 MONTH = re.compile(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", re.ASCII)
 MISSING = {
@@ -40,6 +42,10 @@ EDITED = ("wagtail.create", "wagtail.edit")
 
 def pages_of(rows: QuerySet) -> QuerySet:
     return rows.order_by().values("page")
+
+
+def visible_of(model: type[Model]) -> Callable[[HttpRequest], QuerySet]:
+    return lambda request: visible(model, request.user)
 
 
 def editors(request: HttpRequest) -> QuerySet:
@@ -69,10 +75,8 @@ class BookFilters(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
     contributor = CharFilter(label=_("Contributor"), method="credited_to")
-    subject = ModelChoiceFilter(
-        label=_("Subject"), queryset=Subject.objects.all(), method="on_shelf"
-    )
-    series = ModelChoiceFilter(label=_("Series"), queryset=Series.objects.all())
+    subject = ModelChoiceFilter(label=_("Subject"), queryset=visible_of(Subject), method="on_shelf")
+    series = ModelChoiceFilter(label=_("Series"), queryset=visible_of(Series))
     form = ChoiceFilter(label=_("Form"), choices=Form.choices, method="in_form")
     month = CharFilter(
         label=_("Month of publication"),

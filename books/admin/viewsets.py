@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from books.admin.book_filters import BookFilters
@@ -14,6 +21,7 @@ from books.admin.listing import BookListView
 from books.admin.shelving import ShelfViewSet, UseFilterSet
 from books.models import BookPage, Contributor, Series, Subject
 from books.models.merge import chosen_id
+from books.visibility import visible
 
 
 class SharedThingChooser(BaseChooser):
@@ -25,8 +33,37 @@ class SharedThingChooser(BaseChooser):
         return chosen_id(self.model_class, posted) or posted
 
 
+class VisibleOnes:
+    """Lists what is public to all, and the rest to those who may work with it."""
+
+    def get_object_list(self) -> QuerySet:
+        return visible(self.model_class, self.request.user)
+
+
+class ChooseVisibleView(VisibleOnes, ChooseView):
+    pass
+
+
+class ChooseVisibleResultsView(VisibleOnes, ChooseResultsView):
+    pass
+
+
+class VisibleChosenView(SnippetChosenView):
+    def get_object(self, pk: Any) -> Model:
+        return visible(self.model_class, self.request.user).get(pk=pk)
+
+
+class VisibleChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks: list[Any]) -> QuerySet:
+        return visible(self.model_class, self.request.user).filter(pk__in=pks)
+
+
 class SharedThingChooserViewSet(SnippetChooserViewSet):
     base_widget_class = SharedThingChooser
+    choose_view_class = ChooseVisibleView
+    choose_results_view_class = ChooseVisibleResultsView
+    chosen_view_class = VisibleChosenView
+    chosen_multiple_view_class = VisibleChosenMultipleView
 
 
 class ContributorChooserViewSet(SharedThingChooserViewSet):

@@ -1,9 +1,13 @@
 """Wagtail's generic endpoints (`/api/v2/`, `/api/v3/`), held to what the public may know."""
 
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Router
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.api.v3.pagination import WagtailLimitOffsetPagination
@@ -19,12 +23,10 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from books.api.generic import attach_records
-from books.media import shown
-from books.models import BookPage, PublicationUse
+from books.models import BookPage, Picture
 from books.publishing.redirects import only_followed
 from books.queries import readable
-
-Kind = PublicationUse.Kind
+from books.visibility import public, workable
 
 live_pages = pages_v3.get_pages_queryset
 images_of_collections = images_v3.get_images_queryset
@@ -50,12 +52,13 @@ class SitePagesAPIViewSet(PagesAPIViewSet):
 
 class ShownImagesAPIViewSet(ImagesAPIViewSet):
     def get_queryset(self) -> QuerySet:
-        return shown(super().get_queryset(), Kind.IMAGE)
+        return super().get_queryset().filter(pk__in=public(Picture).values("pk"))
 
 
 class ShownDocumentsAPIViewSet(DocumentsAPIViewSet):
     def get_queryset(self) -> QuerySet:
-        return shown(super().get_queryset(), Kind.DOCUMENT)
+        documents = super().get_queryset()
+        return documents.filter(pk__in=public(documents.model).values("pk"))
 
 
 class FollowedRedirectsAPIViewSet(RedirectsAPIViewSet):
@@ -68,25 +71,66 @@ def only_readable(pages: QuerySet) -> QuerySet:
     return pages.filter(pk__in=readable(Page.objects.all()).order_by().values("pk"))
 
 
-def readable_pages(request: HttpRequest, *model: type) -> QuerySet:
-    pages = live_pages(request, *model)
-    return pages if request.user.is_authenticated else only_readable(pages)
+def visible_pages(request: HttpRequest, *model: type) -> QuerySet:
+    """Public pages of the site that is asked, and all that the user may change or publish.
+
+    Wagtail 8 shows a token of a user without rights no page at all.
+    """
+    pages = only_readable(live_pages(as_anybody(request), *model))
+    if not is_someone(request):
+        return pages
+    return either(pages, live_pages(request, *model)).select_related("content_type", "locale")
 
 
-def shown_images(request: HttpRequest) -> QuerySet:
-    images = images_of_collections(request)
-    return images if works_with(request, images) else shown(images, Kind.IMAGE)
+def visible_images(request: HttpRequest) -> QuerySet:
+    return visible_media(images_of_collections(as_anybody(request)), request)
 
 
-def shown_documents(request: HttpRequest) -> QuerySet:
-    documents = documents_of_collections(request)
-    return documents if works_with(request, documents) else shown(documents, Kind.DOCUMENT)
+def visible_documents(request: HttpRequest) -> QuerySet:
+    return visible_media(documents_of_collections(as_anybody(request)), request)
+
+
+def visible_media(media: QuerySet, request: HttpRequest) -> QuerySet:
+    """Wagtail 8 leaves out private collections alone, and those not for who is logged in."""
+    media = media.filter(pk__in=public(media.model).values("pk"))
+    if not is_someone(request):
+        return media
+    return either(media, workable(media.model, request.user)).prefetch_related("tags")
+
+
+def either(one: QuerySet, other: QuerySet) -> QuerySet:
+    """What is in one of them; subqueries, as the search backend knows only indexed fields."""
+    keys = [rows.order_by().values("pk") for rows in (one, other)]
+    rows = one.model._default_manager.filter(Q(pk__in=keys[0]) | Q(pk__in=keys[1]))
+    return rows.order_by("pk")
+
+
+def is_someone(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+def as_anybody(request: HttpRequest) -> HttpRequest:
+    """The same request, of a reader without a token."""
+    anybody = copy(request)
+    anybody.user = AnonymousUser()
+    return anybody
+
+
+def get_page(
+    request: HttpRequest, page_id: int, version: str | None = None, **params: Any
+) -> Model:
+    """The draft only for who may change or publish the page: Wagtail 8 shows it to all tokens."""
+    page = get_object_or_404(visible_pages(request), pk=page_id)
+    if version == "draft" and is_someone(request):
+        own = live_pages(request).filter(pk=page_id)
+        return page.get_latest_revision_as_object() if own.exists() else page.specific
+    return page.specific
 
 
 def works_with(request: HttpRequest, rows: QuerySet) -> bool:
-    """Whether the user may choose these in the admin; a token alone shows what anyone sees."""
+    """Whether the user may change these in the admin; a token alone shows what anyone sees."""
     policy = policy_registry.get_by_type(rows.model)
-    return policy.user_has_any_permission(request.user, ["add", "change", "choose"])
+    return policy.user_has_any_permission(request.user, ["add", "change"])
 
 
 def paginate_followed(
@@ -101,10 +145,10 @@ def paginate_followed(
     return paginate(self, rows, pagination, request, **params)
 
 
-def show_followed_in(router: Router) -> None:
-    for operation in router.path_operations["/{redirect_id}/"].operations:
-        if operation.operation_id == "redirects_detail":
-            operation.view_func = find_followed
+def answer_by(view: Callable[..., Model], router: Router, path: str, operation_id: str) -> None:
+    for operation in router.path_operations[path].operations:
+        if operation.operation_id == operation_id:
+            operation.view_func = view
 
 
 def find_followed(request: HttpRequest, redirect_id: int) -> Model:
@@ -118,7 +162,8 @@ def find_followed(request: HttpRequest, redirect_id: int) -> Model:
 def hold_back_what_is_not_public() -> None:
     """Let v3's endpoints ask these functions: in Wagtail 8 it has no hook."""
     WagtailLimitOffsetPagination.paginate_queryset = paginate_followed
-    show_followed_in(redirects_v3)
-    pages_v3.get_pages_queryset = readable_pages
-    images_v3.get_images_queryset = shown_images
-    documents_v3.get_documents_queryset = shown_documents
+    answer_by(find_followed, redirects_v3, "/{redirect_id}/", "redirects_detail")
+    answer_by(get_page, pages_v3.router, "/{page_id}/", "pages_detail")
+    pages_v3.get_pages_queryset = visible_pages
+    images_v3.get_images_queryset = visible_images
+    documents_v3.get_documents_queryset = visible_documents

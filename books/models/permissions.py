@@ -37,7 +37,12 @@ class PublishedPagePermissionTester(PagePermissionTester):
 
     @cached_property
     def reason_to_leave_public(self) -> str:
-        """What is against unpublishing, even for a publisher; a schedule is cancelled with it."""
+        """What is against unpublishing, even for a publisher; a schedule is cancelled with it.
+
+        Who has no right to the page is not told its title.
+        """
+        if not self.user.is_superuser and not getattr(self, "permissions", None):
+            return ""
         title = {"title": self.page.title}
         if self.page.alias_of_id:
             text = _("“%(title)s” is an alias: unpublish its original, or delete the alias.")
@@ -50,8 +55,11 @@ class PublishedPagePermissionTester(PagePermissionTester):
 
     @cached_property
     def reason_to_keep(self) -> str:
-        """Why the user may neither delete nor move the page; empty where nothing is against it."""
+        """Why the user may neither delete nor move the page; empty where nothing is against it,
+        and for who has no right to the page, and is not told its title."""
         if not self.user.is_active or self.user.is_superuser or "publish" in self.permissions:
+            return ""
+        if not self.permissions:
             return ""
         reason = reason_of(self.page, self.user)
         if reason or self.page.is_leaf():

@@ -111,6 +111,12 @@ class Publication(models.Model):
         return not self.digest
 
 
+class PublicationUseQuerySet(models.QuerySet):
+    def shown(self) -> "PublicationUseQuerySet":
+        """What something that can be read today shows."""
+        return self.filter(publication__in=Publication.objects.public())
+
+
 class PublicationUse(models.Model):
     """One thing that a publication shows, or would show if it were public."""
 
@@ -126,6 +132,8 @@ class PublicationUse(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="uses")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     object_id = models.PositiveBigIntegerField()
+
+    objects = PublicationUseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -22,6 +22,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from books.models import Contributor, Picture, Publication, Series, Subject
 from books.models.permissions import Refusal
 from books.publishing.uses import page_ids, use_of, users_of, uses_of
+from books.visibility import workable
 
 # With the model whose permissions they go by, as Wagtail has it.
 MEDIA = {Picture: "wagtailimages.Image", get_document_model(): "wagtaildocs.Document"}
@@ -56,8 +57,10 @@ def connect() -> None:
 
 def reason_to_ask(user: Any, medium: Model) -> str:
     """Why the user has to ask a publisher; empty where nothing public shows the medium, nor
-    anything that is scheduled or under review."""
+    anything that is scheduled or under review, and for who may not work with it anyway."""
     if policy_registry.get_by_type(Page).user_has_permission(user, "publish"):
+        return ""
+    if not workable(type(medium), user).filter(pk=medium.pk).exists():
         return ""
     if names := names_of_users(medium):
         text = _("“%(medium)s” is shown by %(names)s: ask a publisher to change or delete it.")

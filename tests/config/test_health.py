@@ -31,7 +31,7 @@ AWAY = (
     '"worker":"unknown","worker_seconds":null,"schedule":"unknown","schedule_failures":null}'
 )
 MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-NEWEST_MIGRATION = ("home", "0006_worker_sign")
+NEWEST_MIGRATION = ("home", "0007_user_sessions")
 
 
 def test_alive_needs_no_database(client):

@@ -47,7 +47,7 @@ def test_where_we_listen_where_readers_come_and_where_a_site_is_are_known(reader
     Site.objects.create(hostname="other.example", port=9123, root_page=make_site())
     hosts = {"localhost:7123": "7123", "localhost:8123": "80", "127.0.0.1:9123": "80"}
     for host, listening in hosts.items():
-        answer = Client(SERVER_PORT=listening).get(address, HTTP_HOST=host)
+        answer = Client().get(address, HTTP_HOST=host, SERVER_PORT=listening)
         assert answer.status_code == 200, host
 
 

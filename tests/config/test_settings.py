@@ -15,6 +15,7 @@ from tests.config.processes import PRODUCTION, ROOT, run
 pytestmark = pytest.mark.once
 
 WRONG = {
+    "ACCESS_LOG": ["maybe"],
     "ALLOWED_HOSTS": ["https://books.example.com", "books.example.com:8000", "a/b", "a b", "-x"],
     "API_CACHE_CONTROL": ["", "public\nSet-Cookie: a=b", "höchstens"],
     "API_RATE_ANONYMOUS": ["bogus", "600", "600/", "600/week", "-1/min", "600/0m", "1/min\n"],
@@ -37,6 +38,16 @@ WRONG = {
     ],
     "FORM_RATE": ["20", "20/w", "0/0s", "20/h,30/d"],
     "FORM_RATE_PER_EMAIL": ["ten/d"],
+    "LOGIN_RATE": ["20", "", "often"],
+    "LOGIN_RATE_PER_ACCOUNT": ["100/w"],
+    "LOG_FORMAT": ["xml", ""],
+    "LOG_LEVEL": ["LOUD", "debug", ""],
+    "METRICS_TOKEN": ["short"],
+    "OIDC_CLIENT_ID": ["alone"],
+    "OIDC_CLIENT_SECRET": ["hush"],
+    "OIDC_NAME": [""],
+    "OIDC_SERVER_URL": ["login.example.com", "https://login.example.com"],
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ["collector:4318", "ftp://collector"],
     "HOST": ["", "http://127.0.0.1", "127.0.0.1/8", "a b"],
     "PORT": ["99999", "0", "-1", "http", "80.5", ""],
     "PRODUCTION": ["maybe", "ja", ""],
@@ -48,9 +59,11 @@ WRONG = {
         *("https://user:hush@books.example.com", "http://127.0.0.1:99999", "http://host:0"),
         *("https://books.example.com:8443", "http://books.example.com:443", "http://h\n.example"),
     ],
+    "SENTRY_DSN": ["bogus", "https://sentry.example.com/1"],
     "TASK_WORKER": ["later"],
     "TIME_ZONE": ["Mars/Base", "", "../etc/passwd", "utc+1"],
     "TRUSTED_PROXIES": ["-2", "all"],
+    "TWO_FACTOR": ["always", ""],
     "VAR_DIR": ["", __file__, f"{__file__}/below"],
     "WORKERS": ["abc", "0", "-3", "1000", "2,5", ""],
 }

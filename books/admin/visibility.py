@@ -1,0 +1,152 @@
+"""Holds the admin to `books.visibility`, where Wagtail 8 shows all to whoever may log in.
+
+That is in choosers of pages and snippets, in the admin's API, in the names of what a bulk action
+passes over, in tags, and in a report.
+"""
+
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from wagtail.admin.filters import BaseMediaFilterSet
+from wagtail.admin.views import tags
+from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
+from wagtail.admin.views.chooser import ChosenMultipleView, ExternalLinkView
+from wagtail.admin.views.pages.move import MoveConfirmView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.images.views.chooser import ImageChooseViewMixin
+from wagtail.models import Page
+
+from books.visibility import ENTITIES, MEDIA, visible, visible_tags
+
+sort_out = BulkAction.get_actionable_objects
+choose_pages = ChosenMultipleView.get
+choose_link = ExternalLinkView.post
+confirm_move = MoveConfirmView.dispatch
+add_last_edits = PageTypesUsageReportView.decorate_paginated_queryset
+make_media_filters = BaseMediaFilterSet.__init__
+image_chooser_context = ImageChooseViewMixin.get_context_data
+
+
+def connect() -> None:
+    """Before the admin's addresses are loaded, which hold on to some of these functions."""
+    tags.autocomplete = complete_tag
+    BulkAction.get_actionable_objects = sort_out_visible
+    ChosenMultipleView.get = choose_visible_pages
+    ExternalLinkView.post = choose_link_to_visible
+    MoveConfirmView.dispatch = confirm_allowed_move
+    PageTypesUsageReportView.decorate_paginated_queryset = add_visible_last_edits
+    BaseMediaFilterSet.__init__ = make_filters_with_visible_tags
+    ImageChooseViewMixin.get_context_data = add_visible_tags
+
+
+class VisibleImagesAdminAPIViewSet(ImagesAdminAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return only_visible(super().get_queryset(), self.request)
+
+
+class VisibleDocumentsAdminAPIViewSet(DocumentsAdminAPIViewSet):
+    def get_queryset(self) -> QuerySet:
+        return only_visible(super().get_queryset(), self.request)
+
+
+def construct_admin_api(router: WagtailAPIRouter) -> None:
+    """A hook, after Wagtail's own, in the place of whose endpoints these come."""
+    router.register_endpoint("images", VisibleImagesAdminAPIViewSet)
+    router.register_endpoint("documents", VisibleDocumentsAdminAPIViewSet)
+
+
+def only_visible(rows: QuerySet, request: HttpRequest) -> QuerySet:
+    return rows.filter(pk__in=visible(rows.model, request.user).order_by().values("pk"))
+
+
+def choose_among_visible(pages: QuerySet, request: HttpRequest) -> QuerySet:
+    """A `construct_page_chooser_queryset` hook, for what is browsed and what is searched."""
+    parent = request.resolver_match.kwargs.get("parent_page_id")
+    if parent and not visible(Page, request.user).filter(pk=parent).exists():
+        raise Http404("There is no such page.")
+    return pages.filter(pk__in=visible(Page, request.user).order_by().values("pk"))
+
+
+def choose_visible_pages(view: ChosenMultipleView, request: HttpRequest) -> HttpResponse:
+    ids = [pk for pk in request.GET.getlist("id") if pk.isdecimal()]
+    shown = visible(Page, request.user).filter(pk__in=ids).values_list("pk", flat=True)
+    request.GET = request.GET.copy()
+    request.GET.setlist("id", [pk for pk in ids if int(pk) in set(shown)])
+    return choose_pages(view, request)
+
+
+def choose_link_to_visible(view: ExternalLinkView, request: HttpRequest) -> HttpResponse:
+    """An address that is typed is that of a page only for who may see the page."""
+    response = choose_link(view, request)
+    answer = json.loads(response.content)
+    page = answer.get("internal") or answer.get("result") or {}
+    if "id" in page and not visible(Page, request.user).filter(pk=page["id"]).exists():
+        return view.render_chosen_response(view.get_result_data())
+    return response
+
+
+def confirm_allowed_move(
+    view: MoveConfirmView, request: HttpRequest, page_to_move_id: int, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """Wagtail asks for the permission only once the move is confirmed."""
+    page = Page.objects.filter(pk=page_to_move_id).first()
+    if page and not page.permissions_for_user(request.user).can_move():
+        raise PermissionDenied
+    return confirm_move(view, request, page_to_move_id, *args, **kwargs)
+
+
+def add_visible_last_edits(view: PageTypesUsageReportView, page_types: Any) -> Any:
+    page_types = add_last_edits(view, page_types)
+    ids = [each.last_edited_page.pk for each in page_types if each.last_edited_page]
+    pages = visible(Page, view.request.user).in_bulk(ids)
+    for each in page_types:
+        if each.last_edited_page and each.last_edited_page.pk not in pages:
+            each.last_edited_page = None
+    return page_types
+
+
+def sort_out_visible(action: BulkAction) -> tuple[list[Model], dict[str, list[Model]]]:
+    """Wagtail names what it leaves out, whoever asks."""
+    objects, left_out = sort_out(action)
+    names = {name: visible_among(things, action) for name, things in left_out.items()}
+    return objects, names
+
+
+def visible_among(things: list[Model], action: BulkAction) -> list[Model]:
+    model = Page if issubclass(action.model, Page) else action.model
+    if model is not Page and model not in {*MEDIA, *ENTITIES}:
+        return things
+    pks = visible(model, action.request.user).in_bulk([thing.pk for thing in things])
+    return [thing for thing in things if thing.pk in pks]
+
+
+def complete_tag(
+    request: HttpRequest, app_name: str | None = None, model_name: str | None = None
+) -> HttpResponse:
+    """Wagtail's answers with every tag there is; this site has but one kind."""
+    term = request.GET.get("term")
+    if not term:
+        return JsonResponse([], safe=False)
+    found = visible_tags(request.user).filter(name__istartswith=term).order_by("name")
+    names = found.values_list("name", flat=True)[: tags.TAGS_AUTOCOMPLETE_LIMIT]
+    return JsonResponse(list(names), safe=False)
+
+
+def make_filters_with_visible_tags(filters: BaseMediaFilterSet, *args: Any, **kwargs: Any) -> None:
+    make_media_filters(filters, *args, **kwargs)
+    if popular := filters.filters.get("tag"):
+        shown = set(visible_tags(filters.request.user).values_list("name", flat=True))
+        popular.extra["choices"] = [each for each in popular.extra["choices"] if each[0] in shown]
+
+
+def add_visible_tags(view: ImageChooseViewMixin, **kwargs: Any) -> dict[str, Any]:
+    context = image_chooser_context(view, **kwargs)
+    popular = [tag.pk for tag in context["popular_tags"]]
+    context["popular_tags"] = visible_tags(view.request.user).filter(pk__in=popular)
+    return context
