@@ -3,6 +3,7 @@
 Renditions are made when an image is saved, by a task; reading makes none.
 """
 
+import errno
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django_tasks import task
 from PIL import Image as PillowImage
 from PIL import ImageCms
@@ -33,6 +34,8 @@ BROKEN = (
     *(SourceImageIOError, UnrecognisedImageFormatError, PillowImage.DecompressionBombError),
     *(ImageCms.PyCMSError, OSError, ValueError, SyntaxError),
 )
+# Of these the disk is to blame, not the picture.
+PASSING = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ESTALE}
 
 site_root: ContextVar[str] = ContextVar("site_root", default="")
 
@@ -124,7 +127,10 @@ def image_part(image: AbstractImage) -> dict:
 
 @task()
 def make_renditions(image_id: int) -> None:
-    """Make what is missing of an image's renditions, and tell the books that show it."""
+    """Make what is missing of an image's renditions, and tell the books that show it.
+
+    Raises what is wrong with the disk: then it is done later (`books.unfinished`).
+    """
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None or has_all(image):
         return
@@ -133,6 +139,8 @@ def make_renditions(image_id: int) -> None:
         made = image.get_renditions(*(Filter(spec=spec) for spec in renditions_for(image.width)))
         colour = average_colour(next(each for each in made.values() if type_of(each) == "jpeg"))
     except BROKEN as error:
+        if is_passing(error):
+            raise
         logger.error("No renditions of image %s (%s): %s", image_id, image, error)
         pictures.filter(file=image.file.name).update(problem=image.Problem.RENDITIONS)
         return
@@ -142,10 +150,28 @@ def make_renditions(image_id: int) -> None:
         changes.uses.add(("image", image_id))
 
 
+def is_passing(error: BaseException | None) -> bool:
+    """Whether the file can be read, or stored, once the disk is well again."""
+    while error:
+        if isinstance(error, OSError) and error.errno in PASSING:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def has_all(image: AbstractImage) -> bool:
     """The colour is stored last, with what tells the books."""
     made = image.renditions.values_list("filter_spec", flat=True)
     return bool(image.colour) and set(made).issuperset(renditions_for(image.width))
+
+
+def pictures_without_sizes() -> QuerySet:
+    """The pictures of which `has_all` is not true."""
+    made = Count("renditions", filter=Q(renditions__filter_spec__in=RENDITIONS))
+    widths = (When(width__lte=each, then=len(renditions_for(each))) for each in WIDTHS)
+    pictures = get_image_model().objects.annotate(made=made)
+    lacking = Q(made__lt=Case(*widths, default=len(RENDITIONS)))
+    return pictures.filter(lacking | Q(colour=""))
 
 
 def renditions_for(width: int) -> list[str]:
