@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from books.exam_copies.mails import send_exam_copy_mails
 from books.images import make_renditions
-from books.models import ExamCopyRequest, PublisherSettings
+from books.models import ExamCopyRequest
 from books.submissions.delivery import is_silent
 from books.submissions.mails import send_owed
 from home.approval_mails import send
@@ -21,7 +21,7 @@ from home.management.commands.worker import (
     run_tasks,
     send_mails,
 )
-from tests.factories import make_picture, make_site
+from tests.factories import make_picture
 from tests.smtp import MailServer, SilentServer
 from tests.tasks import WITH_WORKER
 
@@ -31,10 +31,8 @@ TEACHER, PUBLISHER = "teacher@college.example", "desk@press.example"
 
 
 @pytest.fixture(autouse=True)
-def house(db) -> None:
-    house = PublisherSettings.for_site(make_site().get_site())
-    house.email = PUBLISHER
-    house.save()
+def house(settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = PUBLISHER
 
 
 def ask(email: str = TEACHER, **fields: object) -> ExamCopyRequest:
