@@ -23,7 +23,7 @@ from home.management.commands.worker import (
 )
 from tests.factories import make_picture
 from tests.smtp import MailServer, SilentServer
-from tests.tasks import WITH_WORKER
+from tests.tasks import WITH_WORKER, run_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +165,6 @@ def test_mails_that_wait_hold_up_no_other_task(silent, settings):
     assert is_silent()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_approvals_mail_that_is_refused_for_good_is_not_queued_again(
     mail_server, settings, caplog
 ):
@@ -174,7 +173,7 @@ def test_an_approvals_mail_that_is_refused_for_good_is_not_queued_again(
     mail_server.refuse("away@press.example", "451 Try later")
     for name in ("gone", "away", "here"):
         send.enqueue("Approve it", "Please", f"{name}@press.example")
-    run_mails(queue_of_mails("one"))
+    run_ready(queue_of_mails("one"))
     waiting = DBTaskResult.objects.filter(status="READY")
     assert [each.args_kwargs["args"][2] for each in waiting] == ["away@press.example"]
     assert "to gone@press.example is given up: 550" in caplog.text

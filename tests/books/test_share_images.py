@@ -35,6 +35,7 @@ from books.share_images.lettering import (
 from books.share_images.making import draw_share_images
 from books.share_images.shown import Shown
 from books.unfinished import enqueue_unfinished
+from tests.books.publishing.rows import row_of
 from tests.factories import ContributorFactory, make_book, make_picture, make_site
 from tests.test_nothing_leaks import WAYS_TO_A_FILE
 
@@ -260,7 +261,8 @@ def test_the_first_two_bylines_are_named_with_what_they_did(book, commits):
         Contribution(contributor=ContributorFactory(name="Dee"), role="foreword"),
     ]
     page.save()
-    assert making.shown_now(book.pk).bylines == ("Ada, Bob", "Translated by Cyd")
+    shown = making.shown_in(row_of(book))
+    assert shown.bylines == ("Ada, Bob", "Translated by Cyd")
 
 
 @pytest.mark.parametrize("size", [(4000, 10), (10, 4000), (600, 600), (1, 1)])

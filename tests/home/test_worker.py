@@ -14,12 +14,12 @@ from books.images import has_all, make_renditions
 from books.models import Picture, Rebuild, ShareImage
 from books.task_queue import MOST_ATTEMPTS, enqueue_with_commit, take_up_tasks
 from books.unfinished import books_without_share_image
-from home.management.commands.worker import queue_of_tasks, run_tasks, upkeep
+from home.management.commands.worker import queue_of, upkeep
 from home.models import WorkerSign
-from tests.factories import make_book, make_picture
-from tests.tasks import WITH_WORKER
+from tests.factories import make_book, make_picture, make_site
+from tests.tasks import WITH_WORKER, run_ready
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
 
 
 class FullDisk(FileSystemStorage):
@@ -41,14 +41,17 @@ class FullDisk(FileSystemStorage):
 
 
 @pytest.fixture(autouse=True)
-def worker(settings) -> None:
+def worker(settings, db) -> None:
+    make_site()
+    # Of the pages that migrations made, nothing has been published.
+    call_command("rebuild_publications")
     settings.TASKS = WITH_WORKER
     settings.TASK_WORKER = True
 
 
 def work() -> None:
     upkeep()
-    run_tasks(queue_of_tasks("living"))
+    run_ready(queue_of("living", queue_names=["default"], excluded_queue_names=[]))
 
 
 def begin(worker_id: str, picture: Picture) -> DBTaskResult:
@@ -122,7 +125,7 @@ def test_what_lost_its_task_is_found_by_what_is_missing():
     book.save_revision().publish()
     picture, other = make_picture("Two"), make_picture("Three")
     other.renditions.all().delete()
-    rebuild = Rebuild.objects.create(kind="subject", object_id=1, label="Cut off")
+    rebuild = Rebuild.objects.create(kind="subject", object_id=1, label="Cut off", total=1)
     DBTaskResult.objects.all().delete()
     assert books_without_share_image().count() == 1
     before = ShareImage.objects.get().digest
