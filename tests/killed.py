@@ -133,7 +133,7 @@ def tasks() -> None:
 def kill_starts() -> None:
     """In the migrations, in the demo, after its commit, and over the static files."""
     say("migrations", run(start, Statements(30, "CREATE TABLE")))
-    say("demo", run(start, Statements(10, 'INSERT INTO "wagtailcore_revision"')))
+    say("demo", run(start, Statements(3, 'INSERT INTO "wagtailcore_revision"')))
     say("pictures", run(start, Statements(20, 'INTO "books_picturerendition"')))
     say("files", run(start_until_files_are_collected, Statements()))
     say("start", run(start, Statements()))

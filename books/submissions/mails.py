@@ -92,16 +92,16 @@ def outcome(
     """When to try again, and what not to try again, and why."""
     due = next_try(submission) if failures else None
     final = {name: why for name, why in failures.items() if due is None or is_final(why[1])}
-    for name, (_mail, error) in failures.items():
-        if name in final:
-            logger.error("A mail for %s is given up: %s", name_of(submission), reason_of(error))
-        else:
-            logger.warning(
-                "Mails for %s will be tried again: %s", name_of(submission), reason_of(error)
-            )
+    for _mail, error in final.values():
+        logger.error("A mail for %s is given up: %s", name_of(submission), reason_of(error))
+    passing = [error for name, (_mail, error) in failures.items() if name not in final]
+    for error in passing[:1]:
+        logger.warning(
+            "Mails for %s will be tried again: %s", name_of(submission), reason_of(error)
+        )
     problems = {name: f"{mail.to[0]}: {reason_of(error)}" for name, (mail, error) in final.items()}
     return {
-        "mail_due_at": due if len(final) < len(failures) else None,
+        "mail_due_at": due if passing else None,
         "mail_problems": submission.mail_problems | problems,
     }
 
