@@ -345,7 +345,7 @@ def test_a_token_without_rights_is_told_what_everyone_is_told(
         if address.startswith("/api/") and "/snippets/" not in address and "/sites/" not in address:
             assert told_to(client, address, token) == told_to(client, address, {}), address
     for address in ("/api/v3/snippets/books.Subject/", "/api/v3/sites/"):
-        assert client.get(address, headers=token).status_code == 403
+        assert client.get(address, headers=token).status_code in (403, 422)
 
 
 def test_a_token_of_one_section_tells_nothing_of_others(client, open_book, alike):
