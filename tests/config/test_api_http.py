@@ -62,12 +62,9 @@ def test_the_readers_languages_change_nothing(client, path):
 @pytest.mark.parametrize("path", [*READS, "/api/v3/openapi.json", "/api/v3/nothing/"])
 @pytest.mark.parametrize("coding", ["identity", "br"])
 def test_head_has_the_headers_of_get_and_no_body(client, path, coding):
-    headers = {"Accept-Encoding": coding}
+    headers = {"Accept-Encoding": coding, "X-Request-ID": "one-for-both"}
     got, head = client.get(path, headers=headers), client.head(path, headers=headers)
     assert head.content == b""
-    for answer in (got, head):
-        # Each request has its own.
-        answer.headers.pop("X-Request-ID", None)
     assert (head.status_code, head.headers) == (got.status_code, got.headers)
     assert head["Content-Length"] == str(len(got.content))
 
