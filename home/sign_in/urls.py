@@ -4,8 +4,10 @@ from allauth.account import views
 from django.conf import settings
 from django.urls import include, path
 
+from home.sign_in.views import LoginView
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", LoginView.as_view(), name="account_login"),
     path("login/cancel/", views.logout, name="account_logout"),
     path("login/inactive/", views.account_inactive, name="account_inactive"),
     path("login/again/", views.reauthenticate, name="account_reauthenticate"),
