@@ -20,6 +20,10 @@ class LoginView(views.LoginView):
         form.fields["login"].widget.attrs["autofocus"] = True
         return form
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say where to go on to as Wagtail's template wants it."""
+        return {**super().get_context_data(**kwargs), "next": self.get_success_url()}
+
     def form_valid(self, form: Form) -> HttpResponse:
         """The code is asked of nobody who is still logged in as another."""
         if self.request.user.is_authenticated:

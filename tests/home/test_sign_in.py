@@ -24,7 +24,7 @@ MAKE_USERS = f"""
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 for role, group in (("editor", "Marketing editors"), ("publisher", "Publishers")):
-    for number in range(1, 8):
+    for number in range(1, 9):
         name = f"{{role}}{{number}}"
         user = get_user_model().objects.create_user(name, f"{{name}}@example.org", {PASSWORD!r})
         user.groups.add(Group.objects.get(name=group))
@@ -107,6 +107,13 @@ class Browser(httpx.Client):
     def log_in(self, name: str, password: str = PASSWORD) -> httpx.Response:
         return self.send_form("/admin/login/", login=name, password=password)
 
+    def log_in_from(self, path: str, name: str) -> str:
+        """Where the login leads on to, for who wanted to see this page: as its form says."""
+        page = self.get(path, follow_redirects=True)
+        then = re.search(r'name="next" value="([^"]*)"', page.text)[1]
+        form = {"login": name, "password": PASSWORD, "next": then}
+        return self.send_form("/admin/login/", **form).headers["Location"]
+
     def confirm(self) -> None:
         """Who sets a second factor up is asked for the password again."""
         answer = self.send_form(f"{AGAIN}?next={SETUP}", password=PASSWORD)
@@ -161,6 +168,16 @@ def test_an_editor_needs_no_second_factor_here_and_a_publisher_does(site):
         token = publisher.cookies["csrftoken"]
         sent = publisher.post("/admin/sessions/", headers={"X-CSRFToken": token})
         assert sent.status_code == 403
+
+
+def test_a_login_leads_on_to_the_page_that_was_asked_for(site):
+    with Browser(site) as browser:
+        assert browser.log_in_from("/admin/account/", "editor1") == "/admin/account/"
+    secret = enrol(site, "publisher8").secret
+    with Browser(site) as browser:
+        assert browser.log_in_from("/admin/account/", "publisher8") == CODE
+        answer = browser.send_form(CODE, code=code_of(secret, 1))
+        assert answer.headers["Location"] == "/admin/account/"
 
 
 def test_a_wrong_password_is_told_and_the_page_looks_like_wagtails(site):
@@ -423,7 +440,7 @@ def test_a_publisher_from_the_provider_needs_the_second_factor_too(site, provide
 
 def test_nobody_became_a_user_and_all_that_it_adds_is_limited(site):
     walked = site.run("shell", "-v0", "-c", WALK)
-    assert (walked.returncode, walked.stdout) == (0, "16\n"), walked.stderr
+    assert (walked.returncode, walked.stdout) == (0, "18\n"), walked.stderr
 
 
 def test_without_the_settings_nothing_of_it_is_there():
