@@ -417,8 +417,9 @@ if USES_ALLAUTH:
     ACCOUNT_EMAIL_VERIFICATION = "none"
     # Nor are passwords passed over of whom it would lead on (`home.sign_in.views`).
     ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
-    # Counted by `config.secret_limits`; of codes, allauth counts those of each user.
-    ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None}
+    # Counted by `config.secret_limits`; of codes, allauth counts those of each user. By address it
+    # would count those of a whole office, right ones too.
+    ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None, "login_failed": "5/5m/key"}
 if TWO_FACTOR != "off":
     INSTALLED_APPS += ["allauth.mfa"]
     MIDDLEWARE += ["home.sign_in.second_factor.SecondFactorMiddleware"]

@@ -3,6 +3,8 @@
 from allauth.account import views
 from django.conf import settings
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from home.sign_in.views import LoginView
 
@@ -13,7 +15,11 @@ urlpatterns = [
     path("login/again/", views.reauthenticate, name="account_reauthenticate"),
 ]
 if settings.TWO_FACTOR != "off":
-    urlpatterns += [path("two-factor/", include("allauth.mfa.urls"))]
+    from allauth.mfa import urls as mfa_urls
+
+    # No browser stores a secret that a page shows: of allauth's (65) views, some say so.
+    decorate_urlpatterns(mfa_urls.urlpatterns, never_cache)
+    urlpatterns += [path("two-factor/", include(mfa_urls))]
 if settings.OIDC_SERVER_URL:
     from allauth.socialaccount import views as social_views
 

@@ -3,6 +3,9 @@ from django.core.checks import Tags, run_checks
 
 from home.login_checks import RATES
 
+# Another of the checks asks whether there are demo users.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
 
 def found() -> dict[str, str]:
     messages = run_checks(tags=[Tags.security], include_deployment_checks=True)
