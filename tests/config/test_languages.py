@@ -31,6 +31,7 @@ EDITORS_ONLY = re.compile(
     r"|/migrations/|^books/models/(?!exam_copy|submission)|^home/(admin|models|checks|approval_mails)"
     r"|^(books|home)/(\w+_)?blocks\.py|^books/(trail|fields|forms|amounts|amount_inputs)\.py"
     r"|wagtail_hooks"
+    r"|^home/(sessions|sign_in)/|^templates/(account|allauth|mfa|home/sessions)/"
     r"|^books/pictures/|^templates/(413\.html|books/mails/schedule_failure)"
 )
 
