@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.images.models import (
@@ -123,7 +123,8 @@ def image_part(image: AbstractImage) -> dict:
 def make_renditions(image_id: int) -> None:
     """Make what is missing of an image's renditions, and tell the books that show it.
 
-    Raises OSError where the machine is at fault, not the picture: it can be done later.
+    Raises OSError where the machine is at fault, not the picture: then it is done later
+    (`books.unfinished`).
     """
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None or has_all(image):
@@ -163,6 +164,15 @@ def has_all(image: AbstractImage) -> bool:
     """The colour is stored last, with what tells the books."""
     made = image.renditions.values_list("filter_spec", flat=True)
     return bool(image.colour) and set(made).issuperset(renditions_for(image.width))
+
+
+def pictures_without_sizes() -> QuerySet:
+    """The pictures of which `has_all` is not true."""
+    made = Count("renditions", filter=Q(renditions__filter_spec__in=RENDITIONS))
+    widths = (When(width__lte=each, then=len(renditions_for(each))) for each in WIDTHS)
+    pictures = get_image_model().objects.annotate(made=made)
+    lacking = Q(made__lt=Case(*widths, default=len(RENDITIONS)))
+    return pictures.filter(lacking | Q(colour=""))
 
 
 def renditions_for(width: int) -> list[str]:

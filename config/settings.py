@@ -221,6 +221,8 @@ TASKS = {
         "BACKEND": "django_tasks_db.DatabaseBackend"
         if TASK_WORKER
         else "django_tasks.backends.immediate.ImmediateBackend",
+        # Mails have a queue of their own (`books.task_queue`).
+        "QUEUES": ["default", "mail"],
     },
 }
 

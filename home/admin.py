@@ -9,6 +9,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from books.admin.conflicts import PublishedPageViewSet
 from books.admin.reader_requests import (
+    MAIL_PROBLEM,
     ExamCopyRequestAdmin,
     ReaderRequestAdmin,
     ReaderRequestFilters,
@@ -59,6 +60,7 @@ class NewsletterSubscriptionAdmin(ReaderRequestAdmin):
             accessor=describe_state,
             primary=lambda subscription: subscription.is_subscribed,
         ),
+        MAIL_PROBLEM,
     ]
     filterset_class = SubscriptionFilters
     list_select_related = ["site"]
@@ -70,6 +72,7 @@ class NewsletterSubscriptionAdmin(ReaderRequestAdmin):
     export_filename = "newsletter-subscribers"
     inspect_view_fields = [
         *("email", "site", "language", "consent", "requested_at", "mailed_at"),
+        "mail_problem",
         *("confirmed_at", "welcomed_at", "unsubscribed_at"),
     ]
     state = staticmethod(describe_state)

@@ -1,17 +1,16 @@
 """Wagtail's mails of the workflow: written at once, sent by a task, so that no mail server which
 is away or refuses us stands between an editor and a publisher.
 
-Where a worker runs, a mail that failed is tried again after 2, 4, 8 … minutes, for three days.
+Where a worker runs, a mail that failed is tried again after 2, 4, 8 … minutes, for three days,
+unless its recipient is refused for good.
 """
 
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
 from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,26 +20,31 @@ from wagtail import signals
 from wagtail.admin import mail
 from wagtail.models import TaskState, WorkflowState
 
+from books.submissions.delivery import NOT_SENT, delivery, is_final, reason_of
+from books.task_queue import MAIL, enqueue_with_commit
+
 logger = logging.getLogger("frontlist.mails")
 
 TRIES = 11
 
 
-@task()
+@task(queue_name=MAIL)
 def send(subject: str, text: str, address: str, tried: int = 0) -> None:
     try:
-        mail.send_mail(subject, text, [address])
-    except (OSError, ValueError) as error:  # smtplib's, and of what no header can hold.
+        with delivery():
+            mail.send_mail(subject, text, [address])
+    except NOT_SENT as error:
         send_again(subject, text, address, tried + 1, error)
 
 
 def send_again(subject: str, text: str, address: str, tried: int, error: Exception) -> None:
-    if tried < TRIES and send.get_backend().supports_defer:
-        logger.warning("The mail “%s” will be tried again: %s", subject, error)
+    if tried < TRIES and not is_final(error) and send.get_backend().supports_defer:
+        logger.warning("The mail “%s” will be tried again: %s", subject, reason_of(error))
         due = timezone.now() + timedelta(minutes=2**tried)
         send.using(run_after=due).enqueue(subject, text, address, tried)
     else:
-        logger.error("The mail “%s” is given up: %s", subject, error)
+        reason = reason_of(error)
+        logger.error("The mail “%s” to %s is given up: %s", subject, address, reason)
 
 
 class LaterMails:
@@ -58,9 +62,7 @@ class LaterMails:
                 context["user"] = recipient
                 subject = render_to_string(template_set["subject"], context)
                 text = render_to_string(template_set["text"], context).strip()
-            enqueue = partial(send.enqueue, " ".join(subject.split()), text, recipient.email)
-            # In a worker's queue with the change that it tells of; or sent at once, after that.
-            enqueue() if send.get_backend().supports_defer else transaction.on_commit(enqueue)
+            enqueue_with_commit(send, " ".join(subject.split()), text, recipient.email)
         return True
 
 

@@ -54,5 +54,5 @@ def refuse_newer_before_migrating(**kwargs: Any) -> None:
 def check_writable() -> None:
     """Raise django.db.Error where the database can only be read."""
     with transaction.atomic():
-        WorkerSign.give()
+        WorkerSign.give("nobody")
         transaction.set_rollback(True)

@@ -4,15 +4,18 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
 
-ONLY_ROW = 1
+# A worker gives its sign every few seconds; on SQLite it may wait half a minute to write it.
+DEAD_AFTER = timedelta(minutes=1)
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class WorkerSign(models.Model):
-    """That a worker is alive: one row, written by every worker.
+    """That a worker is alive: each has a row, and its id stands in the tasks that it runs.
 
-    Its time is the database's, so that machines with other clocks tell the same age.
+    The times are the database's, so that machines with other clocks tell the same age.
     """
 
+    worker_id = models.CharField(max_length=64, unique=True)
     given_at = models.DateTimeField()
 
     class Meta:
@@ -20,18 +23,33 @@ class WorkerSign(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return str(self.given_at)
+        return f"{self.worker_id}: {self.given_at}"
 
     @classmethod
-    def give(cls) -> None:
+    def give(cls, worker_id: str) -> None:
         cls.objects.bulk_create(
-            [cls(pk=ONLY_ROW, given_at=Now())],
+            [cls(worker_id=worker_id, given_at=Now())],
             update_conflicts=True,
-            unique_fields=["pk"],
+            unique_fields=["worker_id"],
             update_fields=["given_at"],
         )
 
     @classmethod
+    def ages(cls) -> dict[str, timedelta]:
+        """How long ago each worker gave its last sign, by its id."""
+        return dict(cls.objects.values_list("worker_id", Now() - F("given_at")))
+
+    @classmethod
     def age(cls) -> timedelta | None:
-        """None before the first sign."""
-        return cls.objects.annotate(age=Now() - F("given_at")).values_list("age", flat=True).first()
+        """That of the newest sign; None before the first."""
+        return min(cls.ages().values(), default=None)
+
+    @classmethod
+    def living(cls) -> set[str]:
+        return {worker_id for worker_id, age in cls.ages().items() if age < DEAD_AFTER}
+
+    @classmethod
+    def forget(cls) -> None:
+        """Remove the signs of workers that have been dead for long."""
+        old = [worker_id for worker_id, age in cls.ages().items() if age > FORGOTTEN_AFTER]
+        cls.objects.filter(worker_id__in=old).delete()

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import Message
 
 from aiosmtpd.controller import Controller
@@ -18,7 +19,7 @@ class Received(MessageHandler):
         super().__init__()
         self.mails: list[Message] = []
         self.arrived = threading.Condition()
-        self.refused: set[str] = set()
+        self.refused: dict[str, str] = {}
 
     def handle_message(self, message: Message) -> None:
         with self.arrived:
@@ -29,7 +30,7 @@ class Received(MessageHandler):
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list
     ) -> str:
         if address in self.refused:
-            return "550 There is no such mailbox"
+            return self.refused[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -70,13 +71,40 @@ class MailServer:
         assert mail, "No such mail came."
         return mail
 
-    def refuse(self, address: str) -> None:
-        self.received.refused.add(address)
+    def refuse(self, address: str, reply: str = "550 There is no such mailbox") -> None:
+        self.received.refused[address] = reply
+
+    def take(self, address: str) -> None:
+        """What was refused before."""
+        del self.received.refused[address]
 
     def to(self, address: str) -> Message:
         """The one mail to this address, by the envelope."""
         [mail] = [mail for mail in self.mails if mail["X-RcptTo"] == address]
         return mail
+
+
+class SilentServer:
+    """Takes connections, and says nothing in them, as a firewall may do."""
+
+    host = "127.0.0.1"
+
+    def __init__(self) -> None:
+        self.socket = socket.create_server((self.host, 0))
+        self.port = self.socket.getsockname()[1]
+
+    def connections(self) -> int:
+        """How many have come since it was last asked."""
+        self.socket.setblocking(False)
+        count = 0
+        with suppress(BlockingIOError):
+            while True:
+                self.socket.accept()
+                count += 1
+        return count
+
+    def stop(self) -> None:
+        self.socket.close()
 
 
 def text_of(mail: Message) -> str:

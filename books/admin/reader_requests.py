@@ -79,6 +79,10 @@ class ExamCopyRequestFilters(ReaderRequestFilters):
         return requests.filter(handled_at__isnull=value == "no")
 
 
+# Which of the mails to the reader or the publisher were given up, and why.
+MAIL_PROBLEM = Column("mail_problem", label=gettext_lazy("Not mailed"))
+
+
 def describe_state(request: ExamCopyRequest) -> str:
     if request.handled_at is None:
         return _("Waiting")
@@ -102,6 +106,7 @@ class ExamCopyRequestAdmin(ReaderRequestAdmin):
             primary=lambda request: request.handled_at is None,
             sort_key="handled_at",
         ),
+        MAIL_PROBLEM,
     ]
     filterset_class = ExamCopyRequestFilters
     list_select_related = ["book", "handled_by"]
@@ -116,7 +121,7 @@ class ExamCopyRequestAdmin(ReaderRequestAdmin):
         *("book_title", "name", "email", "language", "institution", "department", "course"),
         "enrolment",
         *("term", "form", "address", "comments", "requested_at", "forwarded_at", "mailed_at"),
-        *("handled_at", "handled_by"),
+        *("mail_problem", "handled_at", "handled_by"),
     ]
 
     def get_admin_urls_for_registration(self) -> tuple:

@@ -9,9 +9,10 @@ from django_tasks import task
 
 from books.models import ExamCopyRequest, PublisherSettings
 from books.submissions.mails import plain_mail, send_owed
+from books.task_queue import MAIL
 
 
-@task()
+@task(queue_name=MAIL)
 def send_exam_copy_mails(request_id: int) -> None:
     send_owed(ExamCopyRequest, request_id, owed_mails)
 

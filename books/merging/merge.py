@@ -1,10 +1,8 @@
 """Merging one into another: one transaction, in which all publications are renewed too."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import Model
 from modelcluster.models import get_serializable_data_for_fields
 from modelsearch.tasks import insert_or_update_object_task
@@ -16,6 +14,7 @@ from books.merging.places import places_naming
 from books.merging.plan import kind_of, named, pair, refuse, was_public
 from books.models import Merge
 from books.publishing.changes import one_change
+from books.task_queue import enqueue_with_commit
 
 MERGED, UNDONE = "books.merge", "books.undo_merge"
 
@@ -66,7 +65,7 @@ def touch(kept: Model, made: Merge) -> None:
     for type_id, pk in pages.values_list("content_type", "pk"):
         of_it = ContentType.objects.get_for_id(type_id)
         for renew in (update_reference_index_task, insert_or_update_object_task):
-            transaction.on_commit(partial(renew.enqueue, of_it.app_label, of_it.model, str(pk)))
+            enqueue_with_commit(renew, of_it.app_label, of_it.model, str(pk))
 
 
 def log_data(made: Merge, books: int) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Orderable, Site
+from wagtail.models import Site
 
 from books.fields import CurrencyField
+from books.models.ordered import OrderedChild, OrderedKey
 
 PLACEHOLDER = "{token}"
 
@@ -146,16 +146,16 @@ class PublisherSettings(BaseSiteSetting, ClusterableModel):
             )
 
 
-class SocialLink(Orderable):
+class SocialLink(OrderedChild):
     """Where else the publisher can be followed."""
 
-    settings = ParentalKey(PublisherSettings, on_delete=models.CASCADE, related_name="social_links")
+    settings = OrderedKey(PublisherSettings, on_delete=models.CASCADE, related_name="social_links")
     name = models.CharField(_("name"), max_length=50)
     url = models.URLField(_("address"))
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedChild.Meta):
         verbose_name = _("social link")
         verbose_name_plural = _("social links")
 
@@ -172,10 +172,10 @@ def validate_front_end(template: str) -> None:
         raise ValidationError(_("The token cannot be part of the host's name."))
 
 
-class FrontEnd(Orderable):
+class FrontEnd(OrderedChild):
     """A site or app of the publisher's that reads drafts by token, to preview them in."""
 
-    settings = ParentalKey(PublisherSettings, on_delete=models.CASCADE, related_name="front_ends")
+    settings = OrderedKey(PublisherSettings, on_delete=models.CASCADE, related_name="front_ends")
     name = models.CharField(_("name"), max_length=50)
     url_template = models.CharField(
         _("address of a draft"),
@@ -186,7 +186,7 @@ class FrontEnd(Orderable):
 
     panels = [FieldPanel("name"), FieldPanel("url_template")]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedChild.Meta):
         verbose_name = _("front end")
         verbose_name_plural = _("front ends")
 

@@ -13,25 +13,24 @@ from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from modelcluster.fields import ChildObjectsDescriptor, ParentalKey
 from modelcluster.models import (
     ClusterableModel,
     get_all_child_relations,
     get_serializable_data_for_fields,
     model_from_serializable_data,
 )
-from wagtail.models import Orderable
 
 from books.models.deleted_references import children, needed_references
+from books.models.ordered import OrderedChild, OrderedChildrenDescriptor, OrderedKey
 
 Content = dict[str, Any]
 
 
-class Row(Orderable):
+class Row(OrderedChild):
     # Set where a form checks the row for a draft: `clean` then lets it lack anything.
     may_be_incomplete = False
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedChild.Meta):
         abstract = True
 
     def is_complete(self) -> bool:
@@ -124,7 +123,7 @@ def unique_values(row: models.Model) -> list[Any]:
     return [row.serializable_value(name) for group in groups for name in group]
 
 
-class RowsDescriptor(ChildObjectsDescriptor):
+class RowsDescriptor(OrderedChildrenDescriptor):
     """The rows of a parent, which may exchange their unique values.
 
     Databases check those with each row that is saved (SQLite cannot defer it). So rows whose
@@ -170,12 +169,7 @@ class RowsDescriptor(ChildObjectsDescriptor):
         return RowsManager
 
 
-class RowKey(ParentalKey):
+class RowKey(OrderedKey):
     """The key of a row to its parent."""
 
     related_accessor_class = RowsDescriptor
-
-    def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:
-        """Migrations need not know: in the database it is the same."""
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "modelcluster.fields.ParentalKey", args, kwargs

@@ -28,6 +28,7 @@ class ScheduleFailure(models.Model):
     tried_at = models.DateTimeField(default=timezone.now)
     mailed_at = models.DateTimeField(null=True)
     mail_due_at = models.DateTimeField(default=timezone.now, null=True, db_index=True)
+    mail_problems = models.JSONField(default=dict)
 
     # Mails that are owed are made in this language, unless they say otherwise.
     language = settings.LANGUAGE_CODE

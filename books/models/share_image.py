@@ -10,7 +10,8 @@ class ShareImage(models.Model):
     """The drawn picture of a public book, for the cards of other sites.
 
     `digest` is that of what the picture shows, and in which design (`books.share_images.shown`).
-    It stands in the name of the file, so that a changed picture has another address.
+    It stands in the name of the file, so that a changed picture has another address. `record` is
+    the digest of the publication that the picture was last compared with.
     """
 
     FOLDER = "share_images"
@@ -25,6 +26,7 @@ class ShareImage(models.Model):
     )
     design = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)
+    record = models.CharField(max_length=64, default="")
     file = models.FileField(upload_to=file_name, max_length=255)
 
     # An editor has nothing to do with it.

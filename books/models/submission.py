@@ -21,7 +21,8 @@ some_lines = RegexValidator(
 class Submission(models.Model):
     """What a reader sends us, and the mails that are owed for it, in the reader's language.
 
-    `mail_due_at` says when to try next; it is empty once all are sent, or given up.
+    `mail_due_at` says when to try next; it is empty once all are sent, or given up. Why one was
+    given up, `mail_problems` says, by the field that would tell when it was sent.
     """
 
     language = models.CharField(
@@ -33,9 +34,14 @@ class Submission(models.Model):
     mail_due_at = models.DateTimeField(
         _("mail due"), default=timezone.now, null=True, editable=False, db_index=True
     )
+    mail_problems = models.JSONField(default=dict, editable=False)
 
     # What readers send is no use of a page that an editor should hear of.
     wagtail_reference_index_ignore = True
 
     class Meta:
         abstract = True
+
+    @property
+    def mail_problem(self) -> str:
+        return "; ".join(self.mail_problems.values())

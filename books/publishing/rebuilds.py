@@ -17,6 +17,7 @@ from books.publishing.faces import PAGE_KINDS
 from books.publishing.publications import lock_numbering, refresh_pages
 from books.publishing.records import RecordError
 from books.publishing.uses import Kind, Use, name_of, page_ids, users_of
+from books.task_queue import enqueue_with_commit
 
 logger = logging.getLogger(__name__)
 
@@ -36,17 +37,12 @@ def begin(rebuild: Rebuild) -> None:
     rebuild.total = remaining(rebuild).count()
     if rebuild.total:
         rebuild.save()
-        transaction.on_commit(lambda: run_rebuild.enqueue(rebuild.pk))
-
-
-def resume() -> None:
-    """Take up rebuilds that were cut off. Two at once do no harm: batches wait for each other."""
-    for pk in Rebuild.objects.filter(finished_at=None).values_list("pk", flat=True):
-        run_rebuild.call(pk)
+        enqueue_with_commit(run_rebuild, rebuild.pk)
 
 
 @task()
 def run_rebuild(rebuild_id: int) -> None:
+    """From where it stands. Two at once do no harm: batches wait for each other."""
     while run_batch(rebuild_id):
         pass
 

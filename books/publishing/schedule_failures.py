@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from books.publishing.changes import one_change
 from books.publishing.records import RecordError
 from books.publishing.schedule import Action, Step, due_steps, withdraw_expired
 from books.publishing.schedule_mails import send_failure_mail
+from books.task_queue import enqueue_with_commit
 
 logger = logging.getLogger("frontlist.schedule")
 
@@ -80,9 +81,10 @@ def store_failure(step: Step, title: str, reason: str) -> None:
     news = {
         **{"revision_id": step.revision_id, "title": title, "reason": reason, "tried_at": now},
         **{"requested_at": now, "mailed_at": None, "mail_due_at": now},
+        "mail_problems": {},
     }
     failure, _created = ScheduleFailure.objects.update_or_create(**key, defaults=news)
-    transaction.on_commit(lambda: send_failure_mail.enqueue(failure.pk))
+    enqueue_with_commit(send_failure_mail, failure.pk)
 
 
 def title_of(thing: Model | None, step: Step) -> str:

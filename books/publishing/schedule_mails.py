@@ -16,11 +16,12 @@ from wagtail.users.models import UserProfile
 
 from books.models import PublisherSettings, ScheduleFailure
 from books.submissions.mails import plain_mail, send_owed
+from books.task_queue import MAIL
 
 DECIDED = ("wagtail.publish.schedule", "wagtail.publish")
 
 
-@task()
+@task(queue_name=MAIL)
 def send_failure_mail(failure_id: int) -> None:
     send_owed(ScheduleFailure, failure_id, owed_mails)
 

@@ -6,7 +6,6 @@ What pages say themselves is noted when they are saved (`books.models.published`
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
@@ -36,6 +35,7 @@ from books.publishing.changes import one_change
 from books.publishing.faces import MODELS
 from books.publishing.shared import SHARED
 from books.publishing.uses import Kind, Use, use_of
+from books.task_queue import enqueue_with_commit
 
 
 def connect() -> None:
@@ -127,7 +127,7 @@ def locale_changed(instance: Locale, created: bool, **kwargs: Any) -> None:
 
 
 def picture_saved(instance: Picture, **kwargs: Any) -> None:
-    transaction.on_commit(lambda: make_renditions.enqueue(instance.pk))
+    enqueue_with_commit(make_renditions, instance.pk)
 
 
 def rendition_changed(instance: PictureRendition, **kwargs: Any) -> None:

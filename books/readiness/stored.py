@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.db.models.signals import post_save
 from django_tasks import task
@@ -12,6 +11,7 @@ from books.models import BookPage, BookReadiness, Contributor, Subject
 from books.queries import credits_with_people, fill_streams, shelvings
 from books.readiness.gaps import Gap
 from books.readiness.rules import gaps_of
+from books.task_queue import enqueue_with_commit
 
 # Books loaded at once.
 BATCH = 100
@@ -33,7 +33,7 @@ def book_saved(instance: BookPage, raw: bool = False, **kwargs: Any) -> None:
 def shared_thing_saved(instance: Contributor | Subject, created: bool, **kwargs: Any) -> None:
     if not created:
         name = instance._meta.model_name
-        transaction.on_commit(lambda: renew_users_of.enqueue(name, instance.pk))
+        enqueue_with_commit(renew_users_of, name, instance.pk)
 
 
 @task()

@@ -19,11 +19,9 @@ from books.queries import pictures
 from books.record import BookRecord
 from books.share_images.drawing import COVER, draw_share_image
 from books.share_images.shown import DESIGN, Shown, shown_by
+from books.task_queue import enqueue_with_commit
 
 logger = logging.getLogger("frontlist.images")
-
-# Books looked at by one task.
-BATCH = 50
 
 
 def connect() -> None:
@@ -40,49 +38,43 @@ def follow(public: set[int], withdrawn: set[int], **kwargs: Any) -> None:
     """What is withdrawn loses its image at once, the others get theirs later."""
     ShareImage.objects.filter(book_id__in=withdrawn).delete()
     if public:
-        ids = sorted(public)
-        transaction.on_commit(lambda: draw_share_images.enqueue(ids))
-
-
-def draw_missing() -> None:
-    """Draw, batch by batch, what public books lack: in a catalogue older than this drawing."""
-    drawn = ShareImage.objects.filter(design=DESIGN).values("book_id")
-    rows = Publication.objects.books().public().exclude(object_id__in=drawn)
-    after = 0
-    while ids := list(
-        rows.filter(object_id__gt=after)
-        .order_by("object_id")
-        .values_list("object_id", flat=True)[:BATCH]
-    ):
-        draw_share_images.call(ids)
-        after = ids[-1]
+        enqueue_with_commit(draw_share_images, sorted(public))
 
 
 @task()
 def draw_share_images(book_ids: Iterable[int]) -> None:
     """Draw the images of those books that show something else than their image does."""
     for book_id in book_ids:
-        shown = shown_now(book_id)
-        if shown and not is_current(book_id, shown):
+        row = publication_of(book_id)
+        if row is None:
+            continue
+        shown = shown_in(row)
+        if not note_current(row, shown):
             store(book_id, shown, draw_share_image(shown, cover_of(shown)))
 
 
-def shown_now(book_id: int) -> Shown | None:
-    """What the image of a book has to show; nothing if the book is not public."""
-    row = Publication.objects.books().public().filter(object_id=book_id).first()
-    if row is None:
-        return None
+def publication_of(book_id: int) -> Publication | None:
+    return Publication.objects.books().public().filter(object_id=book_id).first()
+
+
+def shown_in(row: Publication) -> Shown:
+    """What the image of this book has to show."""
     record = BookRecord.model_validate_json(row.record)
     cover = record.cover and pictures().filter(pk=record.cover.id).first()
     return shown_by(record, cover)
 
 
-def is_current(book_id: int, shown: Shown) -> bool:
-    return ShareImage.objects.filter(book_id=book_id, digest=shown.digest).exists()
+def note_current(row: Publication, shown: Shown) -> bool:
+    """Whether the image of the book shows this; then it needs no other for this record."""
+    images = ShareImage.objects.filter(book_id=row.object_id, digest=shown.digest)
+    return bool(images.update(record=row.digest))
 
 
 def cover_of(shown: Shown) -> Image.Image | None:
-    """The cover as it is drawn, or nothing where its file is missing or broken."""
+    """The cover as it is drawn, or nothing where its file is missing or broken.
+
+    Raises OSError where the machine is at fault: then the image is drawn later.
+    """
     if not shown.cover:
         return None
     try:
@@ -103,10 +95,11 @@ def store(book_id: int, shown: Shown, data: bytes) -> None:
     """
     with transaction.atomic():
         lock_numbering()
-        if shown_now(book_id) != shown:
+        row = publication_of(book_id)
+        if row is None or shown_in(row) != shown:
             return
         ShareImage.objects.filter(book_id=book_id).delete()
-        image = ShareImage(book_id=book_id, design=DESIGN, digest=shown.digest)
+        image = ShareImage(book_id=book_id, design=DESIGN, digest=shown.digest, record=row.digest)
         image.file.save("", ContentFile(data, name="share.jpg"), save=False)
         image.save()
         take_numbers(1)

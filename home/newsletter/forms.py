@@ -51,6 +51,10 @@ class NewsletterSubscriptionForm(SubmissionForm):
         rows = NewsletterSubscription.objects.filter(site=asked.site, email=asked.email)
         NewsletterSubscription.objects.bulk_create([asked], ignore_conflicts=True)
         rows.exclude(SUBSCRIBED).update(
-            consent=asked.consent, language=asked.language, requested_at=now, mail_due_at=now
+            consent=asked.consent,
+            language=asked.language,
+            requested_at=now,
+            mail_due_at=now,
+            mail_problems={},
         )
         return rows.get()

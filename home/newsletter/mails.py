@@ -6,11 +6,12 @@ from django_tasks import task
 
 from books.models import PublisherSettings
 from books.submissions.mails import plain_mail, send_owed
+from books.task_queue import MAIL
 from home.newsletter.links import CONFIRM, UNSUBSCRIBE, link
 from home.newsletter.models import NewsletterSubscription
 
 
-@task()
+@task(queue_name=MAIL)
 def send_newsletter_mails(subscription_id: int) -> None:
     send_owed(NewsletterSubscription, subscription_id, owed_mails)
 

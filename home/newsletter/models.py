@@ -53,7 +53,9 @@ class NewsletterSubscription(Submission):
             return False
         self.confirmed_at = self.mail_due_at = timezone.now()
         self.unsubscribed_at = self.welcomed_at = None
-        self.save(update_fields=["confirmed_at", "mail_due_at", "unsubscribed_at", "welcomed_at"])
+        self.mail_problems = {}
+        changed = ("confirmed_at", "mail_due_at", "mail_problems", "unsubscribed_at", "welcomed_at")
+        self.save(update_fields=changed)
         return True
 
     def unsubscribe(self) -> None:

@@ -71,7 +71,7 @@ def bio_of(person: Contributor, text: str = "") -> list:
 
 def is_consistent() -> bool:
     """Raises CommandError where a publication does not say what is public."""
-    call_command("check_publications")
+    call_command("check_site")
     return True
 
 

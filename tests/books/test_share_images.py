@@ -32,8 +32,10 @@ from books.share_images.lettering import (
     settable,
     width_of,
 )
-from books.share_images.making import draw_missing, draw_share_images
+from books.share_images.making import draw_share_images
 from books.share_images.shown import Shown
+from books.unfinished import enqueue_unfinished
+from tests.books.publishing.rows import row_of
 from tests.factories import ContributorFactory, make_book, make_picture, make_site
 from tests.test_nothing_leaks import WAYS_TO_A_FILE
 
@@ -233,21 +235,22 @@ def test_a_broken_cover_is_left_out_and_named_in_the_log(book, caplog):
 def test_an_older_catalogue_gets_its_images(book, commits):
     make_book("Another", live=False)
     ShareImage.objects.all().delete()
-    draw_missing()
+    enqueue_unfinished()
     assert [image.book_id for image in ShareImage.objects.all()] == [book.pk]
     first = image_of(book).pk
-    draw_missing()
+    enqueue_unfinished()
     assert image_of(book).pk == first
     ShareImage.objects.update(design=0, digest="old")
-    draw_missing()
+    enqueue_unfinished()
     assert image_of(book).pk != first
 
 
 def test_looking_costs_the_same_for_one_image_or_none_to_draw(book):
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
-            draw_missing()
-        assert len(queries) == 1
+            enqueue_unfinished()
+        # Pictures, books, rebuilds, and for each the tasks.
+        assert len(queries) == 6
 
 
 def test_the_first_two_bylines_are_named_with_what_they_did(book, commits):
@@ -258,7 +261,8 @@ def test_the_first_two_bylines_are_named_with_what_they_did(book, commits):
         Contribution(contributor=ContributorFactory(name="Dee"), role="foreword"),
     ]
     page.save()
-    assert making.shown_now(book.pk).bylines == ("Ada, Bob", "Translated by Cyd")
+    shown = making.shown_in(row_of(book))
+    assert shown.bylines == ("Ada, Bob", "Translated by Cyd")
 
 
 @pytest.mark.parametrize("size", [(4000, 10), (10, 4000), (600, 600), (1, 1)])

@@ -98,7 +98,7 @@ def test_a_merge_between_loading_and_publishing_loses_no_credit(prepare):
     assert names(book) == ["Marco A. Coscione"]
     credit = Contribution.objects.get(page=book)
     assert credit.credited_as in ("M. Coscione", "Marco Coscione")
-    call_command("check_publications")
+    call_command("check_site")
 
 
 @pytest.mark.django_db
@@ -203,7 +203,7 @@ def test_a_merge_while_a_book_is_published_loses_no_credit(prepare):
         assert isinstance(made, Merge), made
         assert not isinstance(published, Exception), published
         assert names(book) == ["Marco Coscione"]
-    call_command("check_publications")
+    call_command("check_site")
 
 
 @threaded
@@ -241,7 +241,7 @@ def test_who_is_merged_and_deleted_at_once_keeps_the_credit_or_stays():
             Contributor.objects.get(pk=marco.pk).delete,
         )
         assert len(names(book)) == 1
-    call_command("check_publications")
+    call_command("check_site")
 
 
 @threaded

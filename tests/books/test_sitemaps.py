@@ -130,7 +130,7 @@ def test_another_slug_above_is_another_path_for_all_below(client, book):
         above.save_revision().publish()
     assert {"/new-books/%C3%A9t%C3%A9/", "/new-about/people/"} < paths(client)
     assert row_of(child).number > before
-    call_command("check_publications")
+    call_command("check_site")
 
 
 def test_a_moved_book_and_a_renamed_subject_are_named_where_they_are(client, book):
@@ -140,7 +140,7 @@ def test_a_moved_book_and_a_renamed_subject_are_named_where_they_are(client, boo
     subject.slug = "people"
     subject.save()
     assert {"/other/%C3%A9t%C3%A9/", "/subjects/people/"} < paths(client)
-    call_command("check_publications")
+    call_command("check_site")
 
 
 def test_pages_of_another_language_are_named_with_their_prefix(client, book):

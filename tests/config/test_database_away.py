@@ -73,7 +73,7 @@ def test_a_program_gets_a_problem_in_json(answers, path):
 
 @pytest.mark.parametrize("database", AWAY)
 def test_a_command_says_it_in_one_line(database):
-    ended = run("manage.py", "check_publications", DATABASE_URL=AWAY[database], DATABASE_POOL="no")
+    ended = run("manage.py", "check_site", DATABASE_URL=AWAY[database], DATABASE_POOL="no")
     assert ended.returncode == 1
     assert ended.stderr.startswith("The database cannot be asked: ")
     assert len(ended.stderr.splitlines()) == 1

@@ -31,7 +31,7 @@ AWAY = (
     '"worker":"unknown","worker_seconds":null,"schedule":"unknown","schedule_failures":null}'
 )
 MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-NEWEST_MIGRATION = ("home", "0007_user_sessions")
+NEWEST_MIGRATION = ("home", "0008_worker_signs")
 
 
 def test_alive_needs_no_database(client):
@@ -170,7 +170,7 @@ def worker(client, settings):
 
 
 def last_sign(**ago: int) -> None:
-    WorkerSign.give()
+    WorkerSign.give("one")
     WorkerSign.objects.update(given_at=timezone.now() - timedelta(**ago))
 
 
@@ -178,13 +178,13 @@ def last_sign(**ago: int) -> None:
 def test_a_worker_starts_works_and_is_late(worker):
     assert worker() == ("starting", None)
     assert not WorkerSign.objects.exists()
-    WorkerSign.give()
+    WorkerSign.give("one")
     assert worker()[0] == "ok"
     # A second more: SQLite tells the time in milliseconds, cut off.
     last_sign(minutes=2, seconds=1)
     assert worker()[0] == "late"
     assert 120 <= worker()[1] < 180
-    WorkerSign.give()
+    WorkerSign.give("one")
     assert worker()[0] == "ok"
     assert worker()[1] < 60
 
@@ -200,7 +200,7 @@ def test_a_sign_is_one_statement_that_touches_nothing_else(django_assert_num_que
     numbers = list(Publication.objects.values_list("path", "number"))
     for _ in range(2):
         with django_assert_num_queries(1) as sent:
-            WorkerSign.give()
+            WorkerSign.give("one")
         assert sent[0]["sql"].startswith('INSERT INTO "home_workersign"')
     assert WorkerSign.objects.count() == 1
     assert list(Publication.objects.values_list("path", "number")) == numbers

@@ -32,7 +32,8 @@ EDITORS_ONLY = re.compile(
     r"|/migrations/|^books/models/(?!exam_copy|submission)|^home/(admin|models|checks|approval_mails)"
     r"|^(books|home)/(\w+_)?blocks\.py|^books/(trail|fields|forms|amounts|amount_inputs)\.py"
     r"|wagtail_hooks"
-    r"|^books/pictures/|^templates/(413\.html|books/mails/schedule_failure)"
+    r"|^books/(pictures/|documents\.py)|^home/(sessions|sign_in)/"
+    r"|^templates/(413\.html|account/|allauth/|home/sessions/|books/mails/schedule_failure)"
 )
 
 

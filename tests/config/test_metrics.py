@@ -179,7 +179,7 @@ def test_work_that_waits_and_that_has_failed_is_told(scraper, settings):
     settings.TASK_WORKER = True
     now, hour = timezone.now(), timedelta(hours=1)
     book = make_book("Walden")
-    WorkerSign.give()
+    WorkerSign.give("one")
     WorkerSign.objects.update(given_at=now - hour)
     make_task("READY", enqueued_at=now - 2 * hour)
     make_task("READY", run_after=now - hour)
@@ -308,7 +308,7 @@ def test_the_rules_and_the_example_are_valid_and_do_what_they_promise():
 @pytest.mark.django_db
 def test_what_rules_and_dashboard_ask_for_is_told(scraper, settings):
     settings.TASK_WORKER = True
-    WorkerSign.give()
+    WorkerSign.give("one")
     make_book("Walden")
     dashboard = json.loads((DEPLOY / "grafana" / "frontlist.json").read_text())
     targets = [target for panel in dashboard["panels"] for target in panel["targets"]]

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from books.models import BookPage
-from home.management.commands.worker import queue_of_tasks, run_tasks
+from home.management.commands.worker import queue_of_mails, run_mails
 from home.roles import PUBLISHERS
 from tests.home.test_workflow import decide, submit, told
 from tests.roles import make_user
+from tests.tasks import WITH_WORKER
 
 pytestmark = pytest.mark.django_db
 
@@ -53,15 +54,15 @@ def test_one_mailbox_that_is_refused_holds_up_no_other(mail_server, editor, publ
 def test_with_a_worker_a_mail_is_tried_until_it_is_sent(
     mail_server, settings, editor, publisher, book
 ):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = WITH_WORKER
     mail_server.stop()
     submit(editor, book)
-    run_tasks(queue_of_tasks())
+    run_mails(queue_of_mails("one"))
     again = DBTaskResult.objects.get(task_path__endswith="approval_mails.send", status="READY")
     assert again.run_after > timezone.now()
     mail_server.start()
     DBTaskResult.objects.filter(pk=again.pk).update(run_after=timezone.now())
-    run_tasks(queue_of_tasks())
+    run_mails(queue_of_mails("one"))
     assert set(told(mail_server)) == {"publisher@example.org"}
-    run_tasks(queue_of_tasks())
+    run_mails(queue_of_mails("one"))
     assert told(mail_server) == {}

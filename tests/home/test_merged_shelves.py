@@ -70,13 +70,13 @@ def test_the_home_page_shows_the_row_of_what_stays_and_the_former_one_again(clie
     assert "On it" in content
     for page in (stored(home), latest(home)):
         assert shelf_of(page, kind) == new
-    call_command("check_publications")
+    call_command("check_site")
     undoing = undo(kind, made.pk, None)
     assert not undoing.changed
     assert "<h2>The old shelf</h2>" in front(client)
     for page in (stored(home), latest(home)):
         assert shelf_of(page, kind).pk == old.pk
-    call_command("check_publications")
+    call_command("check_site")
 
 
 def test_drafts_scheduled_and_older_versions_name_what_stays(old, new):

@@ -16,11 +16,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from books.exam_copies.mails import send_exam_copy_mails
 from books.models import ExamCopyRequest, ScheduleFailure
-from books.publishing import rebuilds
 from books.publishing.schedule_mails import send_failure_mail
 from books.publishing.upkeep import forget_withdrawn
-from books.share_images.making import draw_missing
+from books.submissions.delivery import is_silent
 from books.submissions.mails import send_due
+from books.task_queue import MAIL, take_up_tasks
+from books.unfinished import enqueue_unfinished
 from home.database import refuse_newer_database
 from home.models import NewsletterSubscription, WorkerSign
 from home.newsletter.mails import send_newsletter_mails
@@ -30,7 +31,9 @@ logger = logging.getLogger("frontlist.worker")
 logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
 
 # Seconds between two looks.
-TASKS, SCHEDULE, MAILS, UPKEEP = 1, 15, 60, 60 * 60
+TASKS, SIGN, SCHEDULE, MAILS, UPKEEP = 1, 5, 15, 60, 120
+# For a mail that is being sent when the worker is asked to end.
+PATIENCE = 8
 
 
 class Command(BaseCommand):
@@ -41,17 +44,35 @@ class Command(BaseCommand):
             raise CommandError("Set TASK_WORKER=yes, for the worker and for the server alike.")
         with suppress(Error):
             refuse_newer_database()
-        # What is due must not wait for a slow task: each has a thread of its own.
-        jobs = ((publish_scheduled, SCHEDULE), (send_mails, MAILS), (upkeep, UPKEEP))
-        for job, seconds in jobs:
-            threading.Thread(target=repeat, args=(job, seconds), daemon=True).start()
-        queue = queue_of_tasks()
+        worker_id = get_random_string(32)
+        give_sign = partial(WorkerSign.give, worker_id)
+        # Its tasks are then known to be those of a living worker.
+        attempt(give_sign)
+        queue, mails = queue_of_tasks(worker_id), queue_of_mails(worker_id)
+        # What is due must not wait for a slow task or mail server: each has a thread of its own.
+        start(give_sign, SIGN)
+        start(publish_scheduled, SCHEDULE)
+        start(send_mails, MAILS)
+        start(upkeep, UPKEEP)
+        sending = start(partial(run_mails, mails), TASKS, while_true=lambda: mails.running)
         queue.configure_signals()
-        repeat(partial(run_tasks, queue), TASKS)
+        try:
+            repeat(partial(run_tasks, queue), TASKS)
+        finally:
+            mails.running = False
+            sending.join(PATIENCE)
 
 
-def repeat(job: Callable[[], None], seconds: int) -> None:
-    while True:
+def start(job: Callable[[], None], *how: Any, **options: Any) -> threading.Thread:
+    thread = threading.Thread(target=repeat, args=(job, *how), kwargs=options, daemon=True)
+    thread.start()
+    return thread
+
+
+def repeat(
+    job: Callable[[], None], seconds: int, while_true: Callable[[], bool] = lambda: True
+) -> None:
+    while while_true():
         attempt(job)
         time.sleep(seconds)
 
@@ -69,17 +90,24 @@ def attempt(job: Callable[[], None]) -> None:
         logger.exception("The worker goes on after a failure.")
 
 
-def queue_of_tasks() -> Worker:
+def queue_of_tasks(worker_id: str) -> Worker:
+    return queue_of(worker_id, queue_names=["*"], excluded_queue_names=[MAIL])
+
+
+def queue_of_mails(worker_id: str) -> Worker:
+    return queue_of(worker_id, queue_names=[MAIL], excluded_queue_names=[])
+
+
+def queue_of(worker_id: str, **names: list[str]) -> Worker:
     """Its `run` returns as soon as no task is waiting; its signal handler lets a task finish."""
     return Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
+        **names,
         interval=TASKS,
         batch=True,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=get_random_string(32),
+        worker_id=worker_id,
     )
 
 
@@ -90,8 +118,13 @@ def run_tasks(queue: Worker) -> None:
         sys.exit()
 
 
+def run_mails(queue: Worker) -> None:
+    """While the mail server is silent, mails wait."""
+    if not is_silent():
+        queue.run()
+
+
 def publish_scheduled() -> None:
-    WorkerSign.give()
     # What it cannot do it has logged, each by itself.
     with suppress(CommandError):
         call_command("publish_scheduled", patient=True)
@@ -105,7 +138,8 @@ def send_mails() -> None:
 
 
 def upkeep() -> None:
-    rebuilds.resume()
+    take_up_tasks(WorkerSign.living())
+    enqueue_unfinished()
     forget_withdrawn()
-    draw_missing()
-    call_command("prune_db_task_results", verbosity=0)
+    WorkerSign.forget()
+    call_command("prune_db_task_results", queue_name="*", verbosity=0)

@@ -347,7 +347,7 @@ def test_of_two_saves_at_the_same_moment_one_is_held_up():
     answers = run_at_once(*(lambda tab=tab: tab.press(tagline=str(tab)) for tab in tabs))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 302]
     assert book.revisions.count() == 2
-    call_command("check_publications")
+    call_command("check_site")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

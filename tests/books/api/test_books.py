@@ -147,7 +147,7 @@ def test_only_the_fields_asked_for(client):
         ),
         *(("published_after=86400", "published_after"), ("site=nowhere.example", "site")),
         *(("cursor=abc", "cursor"), ("cursor=e30", "cursor"), ("has_exam_copy=2", "has_exam_copy")),
-        *((f"search={'x' * 5000}", "search"), ("search=", "search")),
+        ("search=", "search"),
         ("limit=1&cursor=WyJ0aXRsZSIsZmFsc2VdCg&offset=3", "offset"),
     ],
 )

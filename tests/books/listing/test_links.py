@@ -9,11 +9,11 @@ from tests.factories import ContributorFactory, SeriesFactory, SubjectFactory, m
 
 pytestmark = pytest.mark.django_db
 
-LONG = "x" * 3000
+LONG = "x" * 1500
 QUERIES = {
     "unknown names": f"unknown={LONG}&{LONG}=1",
     "unknown values": f"subject={LONG}&form={LONG}&order={LONG}&view={LONG}&when={LONG}",
-    "many unknown values": "&".join(f"subject=none-{number}" for number in range(500)),
+    "many unknown values": "&".join(f"subject=none-{number}" for number in range(400)),
     "many years": "&".join(f"year={number}" for number in range(1000, 1500)),
     "one value again and again": "&".join(["form=paperback"] * 500),
     "single ones again and again": "&".join(["order=title&view=list&when=new"] * 160),

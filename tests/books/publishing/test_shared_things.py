@@ -19,6 +19,7 @@ from books.models import (
     RelatedBook,
 )
 from books.publishing import rebuilds, settling
+from books.unfinished import enqueue_unfinished
 from tests.books.publishing.rows import changed_since, numbers, record_of, row_of
 from tests.factories import (
     ContributorFactory,
@@ -241,7 +242,7 @@ def test_a_rebuild_that_was_cut_off_is_taken_up_again(monkeypatch):
     books = [make_book(f"Book {number}", subject=subject) for number in range(3)]
     subject.name = "Fair trade"
     subject.save()
-    rebuilds.resume()
+    enqueue_unfinished()
     assert {record_of(book).subjects[0].name for book in books} == {"Fair trade"}
     assert not Rebuild.objects.filter(finished_at=None).exists()
 

@@ -1,4 +1,4 @@
-"""`rebuild_publications` repairs any drift and changes nothing else; `check_publications` tells."""
+"""`rebuild_publications` repairs any drift and changes nothing else; `check_site` tells."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def test_where_nothing_changed_no_number_changes(book, capsys):
     call_command("rebuild_publications")
     assert changed_since(before) == set()
     assert "Nothing to change." in capsys.readouterr().out
-    call_command("check_publications")
+    call_command("check_site")
 
 
 def test_all_is_made_again_from_nothing(book):
@@ -52,16 +52,16 @@ def test_a_changed_row_is_found_and_repaired(book, drift):
     good = row_of(book).record
     Publication.objects.filter(pk=row_of(book).pk).update(**drift)
     with pytest.raises(CommandError, match="1 publications differ"):
-        call_command("check_publications")
+        call_command("check_site")
     call_command("rebuild_publications")
     assert row_of(book).record == good
-    call_command("check_publications")
+    call_command("check_site")
 
 
 def test_a_row_that_should_be_withdrawn_is_withdrawn(book):
     BookPage.objects.filter(pk=book.pk).update(live=False)
     with pytest.raises(CommandError):
-        call_command("check_publications")
+        call_command("check_site")
     call_command("rebuild_publications")
     assert row_of(book).withdrawn
 
@@ -84,10 +84,10 @@ def test_an_index_entry_that_is_lost_is_made_again_under_the_same_number(book, c
     Publication.objects.update(index_digest="", title_key=b"")
     before = numbers()
     with pytest.raises(CommandError):
-        call_command("check_publications")
+        call_command("check_site")
     assert f"book {book.pk} is not indexed as it should be" in capsys.readouterr().out
     call_command("rebuild_publications")
-    call_command("check_publications")
+    call_command("check_site")
     assert changed_since(before) == set()
     assert client.get("/api/v3/books/?slug=a-voyage-out").json()["count"] == 1
 
@@ -98,10 +98,10 @@ def test_counts_that_are_wrong_are_found_and_repaired(book, client, capsys):
     PublicationCount.objects.create(site_id=1, name="role", value="editor", locale="en", books=3)
     before = numbers()
     with pytest.raises(CommandError, match="0 publications differ, and 3 counts"):
-        call_command("check_publications")
+        call_command("check_site")
     assert "count of role editor has to change by -3" in capsys.readouterr().out
     call_command("rebuild_publications")
-    call_command("check_publications")
+    call_command("check_site")
     assert changed_since(before) == set()
     assert client.get("/api/v3/books/?form=paperback").json()["count"] == 1
 
