@@ -12,6 +12,8 @@ from django.utils.translation import get_language, override
 from django_tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm
 
+from books.task_queue import MAIL
+
 
 class LaterPasswordResetForm(PasswordResetForm):
     """Takes the place of Wagtail's (WAGTAILADMIN_USER_PASSWORD_RESET_FORM)."""
@@ -25,7 +27,7 @@ class LaterPasswordResetForm(PasswordResetForm):
         )
 
 
-@task()
+@task(queue_name=MAIL)
 def send_password_mails(email: str, subject: str, text: str, language: str) -> None:
     """Subject and text are names of templates."""
     form = PasswordResetForm({"email": email})

@@ -21,10 +21,11 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from books.submissions.throttle import Allowance
 from config.secret_limits import MAILS, SECRETS
-from home.management.commands.worker import queue_of_tasks, run_tasks
+from home.management.commands.worker import queue_of_mails, run_mails
 from home.roles import MARKETING_EDITORS
 from tests.factories import make_site
 from tests.roles import make_user
+from tests.tasks import WITH_WORKER
 
 pytestmark = pytest.mark.django_db
 
@@ -198,7 +199,7 @@ def test_a_mail_to_renew_a_password_can_be_asked_for_so_often(client, settings, 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_the_mail_to_renew_a_password_costs_tells_no_stranger_who_is_there(client, settings):
     """With a worker: the same is written for each, and no mail server is waited for."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = WITH_WORKER
     queries = []
     for email in ("ada@example.org", "nobody@example.org"):
         with CaptureQueriesContext(connection) as captured:
@@ -206,7 +207,7 @@ def test_what_the_mail_to_renew_a_password_costs_tells_no_stranger_who_is_there(
         queries.append([each["sql"].split("VALUES")[0] for each in captured])
     assert queries[0] == queries[1]
     assert not mail.outbox
-    run_tasks(queue_of_tasks())
+    run_mails(queue_of_mails("one"))
     (sent,) = mail.outbox
     assert sent.to == ["ada@example.org"]
     link = re.search(rf"{settings.SITE_URL}(/admin/\S+)", sent.body)[1]
