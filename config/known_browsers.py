@@ -11,6 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 COOKIE = "known_browser"
+PATH = "/admin/"
 SALT = "config.known_browsers"
 # Seconds.
 LIFETIME = 90 * 24 * 60 * 60
@@ -31,7 +32,7 @@ def remember(response: HttpResponse, account: str) -> None:
         COOKIE,
         signing.dumps(known, salt=SALT),
         max_age=LIFETIME,
-        path="/admin/",
+        path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -24,6 +24,7 @@ from config import known_browsers
 
 View = Callable[..., HttpResponse]
 USER = "user "
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class Secret(NamedTuple):
@@ -31,7 +32,11 @@ class Secret(NamedTuple):
 
     account: Callable[[HttpRequest, dict[str, Any]], str]
     is_wrong: Callable[[HttpResponse], bool]
-    methods: frozenset[str] = frozenset({"POST"})
+    # Of links, each method tries one.
+    is_link: bool = False
+
+    def is_tried(self, request: HttpRequest) -> bool:
+        return self.is_link or request.method not in SAFE
 
 
 def is_no_redirect(response: HttpResponse) -> bool:
@@ -67,9 +72,9 @@ def nobody(request: HttpRequest, arguments: dict[str, Any]) -> str:
 
 
 login = Secret(partial(typed_name, "username"), is_no_redirect)
-link = Secret(nobody, is_not_found, frozenset({"GET", "HEAD", "POST"}))
+link = Secret(nobody, is_not_found, is_link=True)
 own_password = Secret(own_name, is_no_redirect)
-from_provider = Secret(nobody, is_no_redirect, frozenset({"GET", "POST"}))
+from_provider = Secret(nobody, is_no_redirect, is_link=True)
 page_password = Secret(partial(restriction, "page", "page_view_restriction_id"), is_no_redirect)
 file_password = Secret(partial(restriction, "files", "restriction_id"), is_no_redirect)
 
@@ -108,7 +113,7 @@ class SecretLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if attempt := getattr(request, "secret_attempt", None):
-            attempt.settle(response)
+            attempt.settle(request, response)
         return response
 
     def process_view(
@@ -120,7 +125,7 @@ class SecretLimitMiddleware:
         elif secret := secret_of(name, request):
             account = secret.account(request, named)
             allowances = secret_allowances(request, account)
-            request.secret_attempt = Attempt(secret, account, allowances)
+            request.secret_attempt = Attempt(secret, allowances)
         else:
             return None
         wait = first_wait(request, allowances)
@@ -130,7 +135,7 @@ class SecretLimitMiddleware:
 def secret_of(name: str, request: HttpRequest) -> Secret | None:
     """What this request has to prove, if anything."""
     secret = SECRETS.get(name)
-    if secret is None or request.method not in secret.methods:
+    if secret is None or not secret.is_tried(request):
         return None
     field = OLD_PASSWORD.get(name)
     return None if field and not request.POST.get(field) else secret
@@ -158,16 +163,21 @@ def first_wait(request: HttpRequest, allowances: list[Allowance]) -> int:
 class Attempt:
     """Counts as wrong until its answer says that it was right, so that none run side by side."""
 
-    def __init__(self, secret: Secret, account: str, allowances: list[Allowance]):
-        self.secret, self.account, self.allowances = secret, account, allowances
+    def __init__(self, secret: Secret, allowances: list[Allowance]):
+        self.secret, self.allowances = secret, allowances
 
-    def settle(self, response: HttpResponse) -> None:
+    def settle(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Remember the browser for whoever is logged in now, whatever name was typed.
+
+        allauth leads on without a look at the password who is logged in, or has only the code
+        to give yet.
+        """
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or self.secret.is_wrong(response):
             return
         for allowance in self.allowances:
             allowance.give_back()
-        if self.account.startswith(USER):
-            known_browsers.remember(response, self.account)
+        if request.path_info.startswith(known_browsers.PATH) and request.user.is_authenticated:
+            known_browsers.remember(response, own_name(request, {}))
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

@@ -340,6 +340,7 @@ if PRODUCTION:
 
 WAGTAIL_SITE_NAME = env.str("SITE_NAME", "Frontlist", validate=validate.Length(1, 255))
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "home.password_mails.LaterPasswordResetForm"  # noqa: S105
 WAGTAIL_I18N_ENABLED = True
 # Nothing is asked of third parties from the admin.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -416,8 +417,11 @@ if USES_ALLAUTH:
     # Users are made by administrators, who know their e-mail addresses.
     ACCOUNT_SIGNUP_ENABLED = False
     ACCOUNT_EMAIL_VERIFICATION = "none"
-    # Counted by `config.secret_limits`; of codes, allauth counts those of each user.
-    ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None}
+    # Nor are passwords passed over of whom it would lead on (`home.sign_in.views`).
+    ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+    # Counted by `config.secret_limits`; of codes, allauth counts those of each user. By address it
+    # would count those of a whole office, right ones too.
+    ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None, "login_failed": "5/5m/key"}
 if TWO_FACTOR != "off":
     INSTALLED_APPS += ["allauth.mfa"]
     MIDDLEWARE += ["home.sign_in.second_factor.SecondFactorMiddleware"]
@@ -425,6 +429,7 @@ if TWO_FACTOR != "off":
     # Clocks differ, and people take their time (RFC 6238, section 5.2).
     MFA_TOTP_TOLERANCE = 1
     MFA_FORMS = {
+        "activate_totp": "home.sign_in.codes.ActivateForm",
         "authenticate": "home.sign_in.codes.AuthenticateForm",
         "reauthenticate": "home.sign_in.codes.ReauthenticateForm",
     }

@@ -9,7 +9,8 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
@@ -22,14 +23,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
-    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:
-        return reverse("wagtailadmin_account")
-
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Raise ImmediateHttpResponse for whom we do not know."""
-        if not is_about_one_person(sociallogin.account.extra_data):
+        """Raise ImmediateHttpResponse for whom we do not know.
+
+        Nor does anyone tie a login of theirs to the user whose browser they have got (`connect`).
+        """
+        is_login = sociallogin.state.get("process") == AuthProcess.LOGIN
+        if not is_login or not is_about_one_person(sociallogin.account.extra_data):
             refuse(request)
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+        if sociallogin.is_existing:
             return
         user = user_of(sociallogin)
         if user is None:
@@ -49,7 +51,16 @@ def user_of(sociallogin: SocialLogin) -> AbstractUser | None:
     if len(addresses) != 1:
         return None
     users = get_user_model().objects.filter(email__iexact=addresses[0], is_active=True)[:2]
-    return users[0] if len(users) == 1 else None
+    return users[0] if len(users) == 1 and is_same(users[0].email, addresses[0]) else None
+
+
+def is_same(one: str, other: str) -> bool:
+    """Only letters of ASCII are alike in two cases.
+
+    PostgreSQL takes a Turkish dotless i for an i, and Unicode “ß” for “ss”; but whoever owns the
+    one domain need not own the other.
+    """
+    return one == other or (f"{one}{other}".isascii() and one.lower() == other.lower())
 
 
 def refuse(request: HttpRequest) -> None:

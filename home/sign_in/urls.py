@@ -3,15 +3,23 @@
 from allauth.account import views
 from django.conf import settings
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from home.sign_in.views import LoginView
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", LoginView.as_view(), name="account_login"),
     path("login/cancel/", views.logout, name="account_logout"),
     path("login/inactive/", views.account_inactive, name="account_inactive"),
     path("login/again/", views.reauthenticate, name="account_reauthenticate"),
 ]
 if settings.TWO_FACTOR != "off":
-    urlpatterns += [path("two-factor/", include("allauth.mfa.urls"))]
+    from allauth.mfa import urls as mfa_urls
+
+    # No browser stores a secret that a page shows: of allauth's (65) views, some say so.
+    decorate_urlpatterns(mfa_urls.urlpatterns, never_cache)
+    urlpatterns += [path("two-factor/", include(mfa_urls))]
 if settings.OIDC_SERVER_URL:
     from allauth.socialaccount import views as social_views
 

@@ -27,7 +27,8 @@ CALL = re.compile(rf"\b(?:_|n?p?gettext)\((?:{STRING}(?:, ?)?)+(?:count)?\)")
 SOURCES = ("books", "home", "search", "config")
 # What only editors see, in the admin or on the command line.
 EDITORS_ONLY = re.compile(
-    r"/admin/|/readiness/|/merging/|/imports/|/previews/|/publishing/|/wagtailadmin/|/management/"
+    r"/mfa/"
+    r"|/admin/|/readiness/|/merging/|/imports/|/previews/|/publishing/|/wagtailadmin/|/management/"
     r"|/migrations/|^books/models/(?!exam_copy|submission)|^home/(admin|models|checks|approval_mails)"
     r"|^(books|home)/(\w+_)?blocks\.py|^books/(trail|fields|forms|amounts|amount_inputs)\.py"
     r"|wagtail_hooks"

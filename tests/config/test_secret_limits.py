@@ -4,13 +4,16 @@ import inspect
 import re
 import threading
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import default_token_generator
 from django.core import mail
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -18,9 +21,11 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from books.submissions.throttle import Allowance
 from config.secret_limits import MAILS, SECRETS
+from home.management.commands.worker import queue_of_mails, run_mails
 from home.roles import MARKETING_EDITORS
 from tests.factories import make_site
 from tests.roles import make_user
+from tests.tasks import WITH_WORKER
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +196,24 @@ def test_a_mail_to_renew_a_password_can_be_asked_for_so_often(client, settings, 
     assert [each.status_code for each in answers] == [302, 429]
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_the_mail_to_renew_a_password_costs_tells_no_stranger_who_is_there(client, settings):
+    """With a worker: the same is written for each, and no mail server is waited for."""
+    settings.TASKS = WITH_WORKER
+    queries = []
+    for email in ("ada@example.org", "nobody@example.org"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(RESET, {"email": email}).status_code == 302
+        queries.append([each["sql"].split("VALUES")[0] for each in captured])
+    assert queries[0] == queries[1]
+    assert not mail.outbox
+    run_mails(queue_of_mails("one"))
+    (sent,) = mail.outbox
+    assert sent.to == ["ada@example.org"]
+    link = re.search(rf"{settings.SITE_URL}(/admin/\S+)", sent.body)[1]
+    assert client.get(link).status_code == 302
+
+
 def reset_link(user, token: str = "") -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = token or default_token_generator.make_token(user)
@@ -230,10 +253,19 @@ def test_passwords_of_documents_have_to_wait(client):
     assert [client.post(address, wrong).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("name", ["newsletter_confirm", "newsletter_unsubscribe", "shared_draft"])
-def test_tokens_that_are_tried_have_to_wait(client, name):
-    answers = [client.get(reverse(name, args=[f"token{n}"])) for n in range(4)]
+def test_tokens_that_are_tried_have_to_wait(client, name, method):
+    answers = [client.generic(method, reverse(name, args=[f"token{n}"])) for n in range(4)]
     assert [each.status_code for each in answers] == [404, 404, 404, 429]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "SECRET"])
+def test_no_method_is_a_way_around_the_limit(client, method):
+    form = urlencode({"username": "ada", "password": "wrong"})
+    kind = "application/x-www-form-urlencoded"
+    statuses = [client.generic(method, LOGIN, form, kind).status_code for _ in range(4)]
+    assert statuses[3] == 429
 
 
 def test_the_old_password_is_not_tried_from_a_borrowed_desk(client, user):
