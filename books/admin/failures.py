@@ -66,8 +66,8 @@ class RecordErrorMiddleware:
             raise Http404("This picture cannot be read.") from error
         if isinstance(error, InvalidPage):
             raise Http404("The list has no such page.") from error
-        if isinstance(error, FieldError):
-            # A search within what is filtered by a field that its index lacks, such as a tag.
+        if isinstance(error, FieldError) and "tag" in request.GET:
+            # Wagtail (8.0) lets one search within a tag, which its index cannot.
             raise BadRequest(str(error)) from error
         if is_for_admin(request) and quotes_sent_value(error, request):
             # It may be a fault of ours after all.

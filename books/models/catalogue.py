@@ -33,6 +33,7 @@ class Shelf(
         index.SearchField("folded_name"),
         index.AutocompleteField("name"),
         index.AutocompleteField("folded_name"),
+        index.FilterField("id"),
         index.FilterField("live"),
     ]
 
