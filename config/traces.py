@@ -33,7 +33,7 @@ def trace_requests() -> None:
     except ImportError as error:
         raise ImproperlyConfigured(
             "OTEL_EXPORTER_OTLP_ENDPOINT needs packages that are not installed:"
-            " uv sync --group opentelemetry"
+            " .venv/bin/uv sync --no-dev --inexact --group opentelemetry"
         ) from error
 
     class MaskingProcessor(BatchSpanProcessor):
