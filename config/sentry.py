@@ -20,7 +20,8 @@ def start_sentry(dsn: str) -> None:
         import sentry_sdk
     except ImportError as error:
         raise ImproperlyConfigured(
-            "SENTRY_DSN needs a package that is not installed: .venv/bin/uv sync --no-dev --inexact --group sentry"
+            "SENTRY_DSN needs a package that is not installed:"
+            " .venv/bin/uv sync --no-dev --inexact --group sentry"
         ) from error
     try:
         sentry_sdk.init(
