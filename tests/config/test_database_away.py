@@ -75,5 +75,5 @@ def test_a_program_gets_a_problem_in_json(answers, path):
 def test_a_command_says_it_in_one_line(database):
     ended = run("manage.py", "check_site", DATABASE_URL=AWAY[database], DATABASE_POOL="no")
     assert ended.returncode == 1
-    assert ended.stderr.startswith("The database cannot be asked: ")
+    assert ended.stderr.startswith("DATABASE_URL: ")
     assert len(ended.stderr.splitlines()) == 1
