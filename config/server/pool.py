@@ -11,10 +11,13 @@ Job = Callable[[], None]
 class Pool:
     """Runs jobs in up to `threads` threads; `room` of them may wait, `patience` seconds each.
 
+    A crowd that asks for one new page at once is no attack: it waits until the page is made, which
+    costs little. So there is room for many, and it is patience that ends first.
+
     Jobs must answer for themselves: an exception ends the thread that runs them.
     """
 
-    def __init__(self, name: str, threads: int, patience: float, room: int = 128) -> None:
+    def __init__(self, name: str, threads: int, patience: float, room: int = 2000) -> None:
         self.name = name
         self.threads = threads
         self.room = room
