@@ -11,14 +11,14 @@ from psycopg.errors import _WaitTimeout
 PATIENCE = 1
 
 
-def wait_patiently(connection: Connection, patience: float, gen: Any, *args: Any) -> Any:
+def wait_patiently(connection: Connection, patience: float, gen: Any, **options: Any) -> Any:
     """`Connection.wait`, for at most `patience` seconds. Raises OperationalError.
 
     No timeout of the database's own helps while that is frozen, and its machine acknowledges
     whatever it is sent. The connection is closed, so that a rollback does not wait once more.
     """
     try:
-        return Connection.wait(connection, gen, *args, timeout=patience)
+        return Connection.wait(connection, gen, **{"timeout": patience, **options})
     except _WaitTimeout:
         connection.pgconn.finish()
         raise
