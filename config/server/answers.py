@@ -90,5 +90,5 @@ def refusal(is_api: bool, status: HTTPStatus, detail: str) -> tuple[int, Headers
     request = WSGIRequest({"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.input": BytesIO()})
     response = SecurityHeadersMiddleware(lambda _: refuse_request(request, status, detail))(request)
     # What of the body has not come is not waited for.
-    headers = [*response.items(), ("Connection", "close")]
+    headers = [*response.items(), ("Cache-Control", "no-store"), ("Connection", "close")]
     return status, headers, response.content

@@ -49,8 +49,8 @@ class Gateway:
         self.app = app
         self.edge = edge
         self.alive, self.ready = alive, ready
-        self.anyones = Bodies(small, small, at_once=256, of_one=32)
-        self.editors = Bodies(small, large, at_once=64, of_one=16)
+        self.public_bodies = Bodies(small, small, at_once=256, of_one=32)
+        self.editor_bodies = Bodies(small, large, at_once=64, of_one=16)
         self.pools = {kind: Pool(kind, THREADS[kind], PATIENCE[kind]) for kind in THREADS}
 
     def __rsgi_init__(self, loop: Any) -> None:
@@ -90,6 +90,10 @@ class Gateway:
             await self._run(self._kind_of(environ), partial(answer, self.app, environ, proto))
         except BodyError as error:
             refuse(environ, proto, error.status, error.detail)
+        except OSError:
+            # A full disk, such as that of the file which a long body goes into.
+            logger.exception("A body could not be kept.")
+            refuse(environ, proto, *BUSY)
 
     def _answer_from_memory(self, environ: Environ, proto: Any) -> bool:
         start = Start()
@@ -125,9 +129,9 @@ class Gateway:
     async def _read_body(self, environ: Environ, proto: Any) -> BinaryIO:
         """Raises BodyError."""
         declared = environ.get("CONTENT_LENGTH")
-        bodies = self.anyones
+        bodies = self.public_bodies
         if may_be_editor(environ) and await self._run("editors", partial(is_editor, environ)):
-            bodies = self.editors
+            bodies = self.editor_bodies
         return await bodies.read(proto, address_of(environ), int(declared) if declared else None)
 
     async def _run(self, kind: str, function: Callable[[], Any]) -> Any:
@@ -147,7 +151,7 @@ class Gateway:
             try:
                 outcome = (function(),)
             except Exception:
-                logger.exception("Who sends a body could not be found out.")
+                logger.exception("A thread could not do what a request needs.")
                 outcome = (None, BodyError(*BUSY))
             loop.call_soon_threadsafe(settle, *outcome)
 
