@@ -6,6 +6,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import DateField, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
@@ -35,7 +36,7 @@ def with_sources(condition: Q) -> Q:
 
 
 def is_open_now() -> Q:
-    open_now, closed = is_in_time(timezone.now()), closed_paths()
+    open_now, closed = is_in_time(Now()), closed_paths()
     return open_now & ~at_or_below("path", closed) if closed else open_now
 
 

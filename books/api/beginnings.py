@@ -12,6 +12,7 @@ from wagtail.models import Site
 from books.api.paging import TOLD, Order, Row, columns_of, last_change
 from books.api.sites import books_here, books_on, searched_on
 from books.index import find
+from books.index.counts import due_books, how_many
 from books.models import Publication, PublicationCount, PublicationTerm
 from books.sites import sites_asked
 from books.statements import Given, Statement, given
@@ -72,9 +73,11 @@ def with_term(order: Order, names: tuple[str, ...], count: int, common: bool) ->
     return Statement(lambda: rows.values_list(*names))
 
 
-def books_counted(**terms: Any) -> QuerySet:
-    counts = PublicationCount.objects.filter(**terms).order_by()
-    return counts.values("name").annotate(number=Sum("books")).values("number")
+def books_counted(site_id: Any, **terms: Any) -> QuerySet:
+    """Without those that have expired and are still counted."""
+    due = PublicationTerm.objects.filter(publication__in=due_books(site_id), **terms)
+    counts = PublicationCount.objects.filter(site_id=site_id, **terms).order_by()
+    return counts.values("name").annotate(number=Sum("books") - how_many(due)).values("number")
 
 
 def here() -> QuerySet:
@@ -83,7 +86,9 @@ def here() -> QuerySet:
 
 
 def how_many_with_term() -> QuerySet:
-    counted = books_counted(name=given("name"), value=given("value"), site_id=OuterRef("pk"))
+    counted = books_counted(
+        name=given("name"), value=given("value"), site_id=Subquery(sites_asked())
+    )
     return here().values_list("pk", Subquery(counted), last_change())
 
 

@@ -9,7 +9,8 @@ from dataclasses import astuple, dataclass, replace
 from typing import Annotated, Any, Literal
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -135,6 +136,8 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpRespon
         return problem_response(status=410, detail=START_AGAIN)
     page, more = rows[: asked.limit], len(rows) > asked.limit
     number = page[-1]["number"] if page else max(place.number, place.start)
+    if asked.since is not None and not more:
+        page = [*expired_before(place), *page]
     place = replace(place, number=number, start=max(place.start, number))
     cursor = place.text()
     head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
@@ -172,17 +175,31 @@ def is_too_old(place: Place) -> bool:
 
 def rows_after(place: Place) -> QuerySet[Publication, dict[str, Any]]:
     """What a mirror has not heard of; withdrawals only of what it may have."""
-    public = ~Q(digest="") & (~Q(kind="book") | Q(site_id=place.site_id))
+    public = ~Q(digest="") & Q(expires__gt=Now()) & (~Q(kind="book") | Q(site_id=place.site_id))
     rows = Publication.objects.filter(kind__in=place.kinds, number__gt=place.number)
     rows = rows.filter(public | Q(number__gt=place.start)).order_by("number")
-    rows = rows.annotate(last_change=last_change())
-    return rows.values("number", "kind", "object_id", "site_id", "record", "last_change")
+    return told(rows)
+
+
+def expired_before(place: Place) -> QuerySet[Publication, dict[str, Any]]:
+    """What has expired and has no new number yet: told at the end of all, until it has."""
+    rows = Publication.objects.due().filter(kind__in=place.kinds, number__lte=place.number)
+    return told(rows.order_by("number"))
+
+
+def told(rows: QuerySet) -> QuerySet[Publication, dict[str, Any]]:
+    """An expired thing is told as one that is withdrawn."""
+    record = Case(
+        When(expires__gt=Now(), then=F("record")), default=Value(""), output_field=TextField()
+    )
+    rows = rows.annotate(last_change=last_change(), shown=record)
+    return rows.values("number", "kind", "object_id", "site_id", "shown", "last_change")
 
 
 def change(row: dict[str, Any], place: Place) -> str:
     """The JSON of one change; a book that moved to another site is gone from this one."""
     here = row["kind"] != "book" or row["site_id"] == place.site_id
-    record = row["record"] if here else ""
+    record = row["shown"] if here else ""
     action = "upsert" if record else "delete"
     return (
         f'{{"number":{row["number"]},"kind":"{row["kind"]}","id":{row["object_id"]},'

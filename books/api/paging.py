@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
@@ -18,6 +19,7 @@ from books.api.opaque import from_opaque, to_opaque
 from books.api.problems import bad_parameter
 from books.index.find import across
 from books.models import Publication
+from books.models.publication import last_expiry
 from books.stored_records import stored_records
 
 LARGEST = 2**63 - 1
@@ -133,8 +135,10 @@ class Page:
         return self.rows[0]["last_change"] if self.rows else None
 
 
-def last_change() -> Subquery:
-    return Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
+def last_change() -> Greatest:
+    """Of any publication, or the last expiry that no number tells of yet."""
+    changed = Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
+    return Greatest(changed, Coalesce(last_expiry(), changed))
 
 
 def read_page(parts: Sequence[QuerySet], paging: Paging, name: str, order: Order) -> Page:

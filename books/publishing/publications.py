@@ -13,8 +13,9 @@ from wagtail.models import Page
 from books.index import counts
 from books.index.entries import Term
 from books.index.rows import write_entries
-from books.models import Numbering, Publication, PublicationUse
-from books.models.publication import PublicationQuerySet
+from books.models import Numbering, Publication, PublicationTerm, PublicationUse
+from books.models.publication import PublicationQuerySet, last_expiry
+from books.publishing.expiry import write_expiry
 from books.publishing.faces import (
     PAGE_KINDS,
     Face,
@@ -106,6 +107,7 @@ def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     tell_of_books(drifts)
     write_uses(rows, faces)
     terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
+    terms |= terms_of_shared(write_expiry(rows))
     after = counts.tally(rows_of(rows))
     after.subtract(before)
     counts.add(after)
@@ -173,6 +175,12 @@ def write_uses(rows: dict[Key, Publication], faces: dict[Key, Face]) -> None:
     )
 
 
+def terms_of_shared(rows: Collection[Publication]) -> set[Term]:
+    """What these name expires with the last of them."""
+    terms = PublicationTerm.objects.filter(publication__in=rows, name__in=SHARED)
+    return {Term(*each) for each in terms.values_list("name", "value", "label")} if rows else set()
+
+
 def refresh_named(terms: Iterable[Term]) -> None:
     """A contributor, subject or series is public from the first book that names it to the last."""
     for kind in SHARED:
@@ -204,8 +212,10 @@ def take_numbers(count: int) -> int:
 
 
 def latest_number(connection: BaseDatabaseWrapper) -> tuple | None:
-    """The history and the highest number that are committed; None before the first is given."""
-    table = Numbering._meta.db_table
+    """The history, the highest number that is committed, and when something expired last that is
+    not withdrawn yet; None before the first number is given."""
+    rows = Numbering.objects.filter(pk=1).values_list("history", "last", last_expiry())
+    sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT history, last FROM {table} WHERE id = 1")  # noqa: S608
+        cursor.execute(sql, parameters)
         return cursor.fetchone()
