@@ -18,12 +18,14 @@ from wagtail.api.v3.errors import ProblemDetail, problem_response
 
 from books.api.answers import answer, with_items
 from books.api.opaque import from_opaque, to_opaque
-from books.api.paging import address, last_change
+from books.api.paging import TOLD, address, changed_at, with_last_change
 from books.api.problems import bad_parameter
 from books.api.sites import SiteName, site_id_of
 from books.models import Numbering, Publication
+from books.publishing.stale_records import rebuild_stale
 from books.record import BookRecord
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
+from books.stored_records import Stored
 
 router = Router(tags=["changes"])
 
@@ -141,8 +143,8 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpRespon
     place = replace(place, number=number, start=max(place.start, number))
     cursor = place.text()
     head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
-    changed_at = page[-1]["last_change"] if page else None
-    return answer(with_items(head, [change(row, place) for row in page]), changed_at)
+    when = changed_at(page[-1]) if page else None
+    return answer(with_items(head, [change(row, place) for row in without_expired(page)]), when)
 
 
 def beginning(request: HttpRequest, asked: ChangesAsked) -> Place:
@@ -192,8 +194,19 @@ def told(rows: QuerySet) -> QuerySet[Publication, dict[str, Any]]:
     record = Case(
         When(expires__gt=Now(), then=F("record")), default=Value(""), output_field=TextField()
     )
-    rows = rows.annotate(last_change=last_change(), shown=record)
-    return rows.values("number", "kind", "object_id", "site_id", "shown", "last_change")
+    rows = with_last_change(rows).annotate(shown=record)
+    return rows.values("number", "kind", "object_id", "site_id", "shown", *TOLD)
+
+
+def without_expired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With records that name nothing which has expired."""
+    if not rows or not rows[0]["last_expiry"]:
+        return rows
+    records = {
+        row["pk"]: Stored(row["digest"], row["shown"].encode()) for row in rows if row["shown"]
+    }
+    texts = {pk: each.record.decode() for pk, each in rebuild_stale(records).items()}
+    return [row | {"shown": texts.get(row["pk"], "")} for row in rows]
 
 
 def change(row: dict[str, Any], place: Place) -> str:

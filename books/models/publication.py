@@ -1,5 +1,5 @@
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -8,10 +8,9 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from books.dates import NEVER
 from books.money import plain_amount
 
-# Later than anything expires; a database compares it without a second condition for NULL.
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 # As a literal: of a bound value SQLite does not know that a partial index holds its rows already.
 EMPTY = RawSQL("''", ())
 
@@ -35,9 +34,12 @@ class PublicationQuerySet(models.QuerySet):
 
 
 class PublicationSearchQuerySet(models.QuerySet):
-    def books(self) -> "PublicationSearchQuerySet":
+    def public(self) -> "PublicationSearchQuerySet":
         """What a search may find now."""
-        return self.filter(kind=Publication.Kind.BOOK, expires__gt=Now())
+        return self.filter(expires__gt=Now())
+
+    def books(self) -> "PublicationSearchQuerySet":
+        return self.public().filter(kind=Publication.Kind.BOOK)
 
 
 def last_expiry() -> models.Subquery:

@@ -1,53 +1,25 @@
-"""When publications expire: stored with them, so that no reader waits for the schedule to run.
+"""When things expire: stored with their publications, so that no reader waits for the schedule.
 
 Wagtail unpublishes what has expired when its command runs. From the second of its expiry nothing
-reads it (`PublicationQuerySet.public`); the command then withdraws it under a number of its own.
+reads it (`PublicationQuerySet.public`); the command then withdraws it.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from wagtail.models import Page
 
-from books.models import Publication, PublicationSearch, PublicationTerm
-from books.models.publication import NEVER
-from books.publishing.faces import MODELS, PAGE_KINDS, Key
-from books.publishing.shared import SHARED
+from books.dates import NEVER
+from books.models import Publication, PublicationTerm
 from books.queries import LONGEST_LINE
 
 # An alias is gone with its source.
 LINE = ["alias_of__" * step + "expire_at" for step in range(LONGEST_LINE + 1)]
 
 
-def write_expiry(rows: dict[Key, Publication]) -> list[Publication]:
-    """Store when these publications expire, which changes no record and takes no number.
-
-    Returns those for which that has changed.
-    """
-    times = expiries([key for key, row in rows.items() if not row.withdrawn])
-    changed = [row for key, row in rows.items() if row.expires != times.get(key, NEVER)]
-    for row in changed:
-        row.expires = times.get(Key(row.kind, row.object_id), NEVER)
-        PublicationSearch.objects.filter(pk=row.pk).update(expires=row.expires)
-    Publication.objects.bulk_update(changed, ["expires"], batch_size=50)
-    return changed
-
-
-def expiries(keys: Collection[Key]) -> dict[Key, datetime]:
-    """Of all that expires, when."""
-    times = {}
-    for kind in {key.kind for key in keys}:
-        ids = [key.object_id for key in keys if key.kind == kind]
-        if kind in PAGE_KINDS:
-            found = expiries_of_pages(ids)
-        else:
-            found = expiries_of_shared(kind, ids) if kind in SHARED else {}
-        times.update({Key(kind, pk): time for pk, time in found.items()})
-    return times
-
-
 def expiries_of_pages(ids: Collection[int]) -> dict[int, datetime]:
+    """Of those of these pages that expire, when."""
     any_of_them = Q(pk__in=[])
     for name in LINE:
         any_of_them |= Q(**{f"{name}__isnull": False})
@@ -55,18 +27,19 @@ def expiries_of_pages(ids: Collection[int]) -> dict[int, datetime]:
     return {pk: min(filter(None, times)) for pk, *times in pages}
 
 
-def expiries_of_shared(kind: str, ids: Collection[int]) -> dict[int, datetime]:
-    """Their own, or that of the last book that names them, if none stays."""
-    own = MODELS[kind]._default_manager.filter(pk__in=ids).exclude(expire_at=None)
-    times = dict(own.values_list("pk", "expire_at"))
-    for pk, last in last_expiries_of_books(kind, ids):
-        times[pk] = min(times.get(pk, NEVER), last)
+def expiries_of_shared(kind: str, things: QuerySet) -> dict[int, datetime]:
+    """Of those of these things that expire, when: each at its own time, or with the last book that
+    names it."""
+    times = dict(things.order_by().values_list("pk", "expire_at"))
+    lasts = dict(last_expiries_of_books(kind, times))
+    times = {pk: min(own or NEVER, lasts.get(pk, NEVER)) for pk, own in times.items()}
     return {pk: time for pk, time in times.items() if time != NEVER}
 
 
-def last_expiries_of_books(kind: str, ids: Collection[int]) -> Iterable[tuple[int, datetime]]:
+def last_expiries_of_books(kind: str, ids: Iterable[int]) -> Iterable[tuple[int, datetime]]:
+    """By the ids of the things. Where no book expires, as is usual, no term is looked up."""
     if not Publication.objects.books().stored().filter(expires__lt=NEVER).exists():
         return []
     terms = PublicationTerm.objects.filter(name=kind, value__in=[str(pk) for pk in ids])
-    lasts = terms.filter(publication__kind=Publication.Kind.BOOK).order_by().values_list("value")
-    return [(int(pk), last) for pk, last in lasts.annotate(Max("publication__expires"))]
+    lasts = terms.order_by().values_list("value").annotate(Max("publication__expires"))
+    return [(int(pk), last) for pk, last in lasts]

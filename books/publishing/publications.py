@@ -15,7 +15,6 @@ from books.index.entries import Term
 from books.index.rows import write_entries
 from books.models import Numbering, Publication, PublicationTerm, PublicationUse
 from books.models.publication import PublicationQuerySet, last_expiry
-from books.publishing.expiry import write_expiry
 from books.publishing.faces import (
     PAGE_KINDS,
     Face,
@@ -35,7 +34,7 @@ books_changed = Signal()
 numbers_given = Signal()
 
 WITHDRAWN = Face(digest="")
-FACE = ("digest", "record", "site_id", "path", "sort_date")
+FACE = ("digest", "record", "site_id", "path", "sort_date", "expires")
 FIELDS = ("number", "changed_at", *FACE)
 
 
@@ -50,6 +49,10 @@ class Drift:
     @property
     def record_before(self) -> str:
         return self.stored.record if self.stored else ""
+
+    @property
+    def expires_otherwise(self) -> bool:
+        return self.stored is not None and self.stored.expires != self.face.expires
 
     @property
     def reason(self) -> str:
@@ -103,11 +106,12 @@ def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     drifts = list(compare(stored, faces))
     before = counts.tally(rows_of(stored))
     note_former_slugs((each.key, each.record_before, each.face.record) for each in drifts)
+    retimed = [each.stored for each in drifts if each.expires_otherwise]
     rows = stored | write(drifts)
     tell_of_books(drifts)
     write_uses(rows, faces)
     terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
-    terms |= terms_of_shared(write_expiry(rows))
+    terms |= terms_of_shared(retimed)
     after = counts.tally(rows_of(rows))
     after.subtract(before)
     counts.add(after)
