@@ -11,7 +11,7 @@ from books.imports.book_copy import CopyError
 from books.imports.copy import read_copy
 from books.imports.copy_draft import import_copy
 from books.models import BookPage
-from books.models.permissions import RefusalError
+from books.models.permissions import Refusal
 from home.roles import PUBLISHERS
 from tests.books.admin.forms import form_of
 from tests.factories import make_book, make_catalogue, make_content_page
@@ -129,14 +129,14 @@ def test_who_locked_a_page_and_the_system_still_save(publisher):
     page.refresh_from_db()
     assert page.save_revision(user=publisher.user)
     assert page.save_revision()
-    with pytest.raises(RefusalError):
+    with pytest.raises(Refusal):
         page.save_revision(user=log_in(PUBLISHERS, "other").user)
 
 
 def test_a_lock_that_is_set_after_the_page_was_read_holds(editor, publisher):
     page = make_page("book")
     lock_by_hand(page, editor, publisher)
-    with pytest.raises(RefusalError, match="“Second” is locked"):
+    with pytest.raises(Refusal, match="“Second” is locked"):
         page.save_revision(user=editor.user)
 
 

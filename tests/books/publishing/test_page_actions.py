@@ -5,7 +5,7 @@ from django.test import Client
 from wagtail.models import APIToken, Page, PageViewRestriction
 
 from books.models import BookPage
-from books.models.permissions import RefusalError
+from books.models.permissions import Refusal
 from tests.books.publishing.test_aliases import is_public, make_spanish_home
 from tests.books.publishing.test_schedule import HOUR, hours_later, schedule
 from tests.factories import make_book, make_catalogue
@@ -159,7 +159,7 @@ def test_an_alias_is_unpublished_with_its_original_alone(client, publisher, book
     alias = book.create_alias(update_slug="alias")
     answer = publisher.get(f"/admin/pages/{alias.pk}/unpublish/", follow=True)
     assert "unpublish its original, or delete the alias" in answer.content.decode()
-    with pytest.raises(RefusalError):
+    with pytest.raises(Refusal):
         alias.unpublish(user=publisher.user)
     assert is_public(client, alias)
     publisher.post(f"/admin/pages/{book.pk}/unpublish/")

@@ -9,7 +9,7 @@ from django.test import Client
 from wagtail.models import Page, TaskState, WorkflowState
 
 from books.models import BookPage
-from books.models.permissions import RefusalError
+from books.models.permissions import Refusal
 from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.at_once import run_at_once
 from tests.books.admin.forms import form_of
@@ -214,6 +214,6 @@ def test_a_submission_is_not_both_cancelled_and_approved(editor, publisher):
     book = submit(editor)
     stale = WorkflowState.objects.get()
     assert decide(publisher, book, "approve") == []
-    with pytest.raises(RefusalError, match="no longer awaits"):
+    with pytest.raises(Refusal, match="no longer awaits"):
         stale.cancel(user=editor.user)
     assert WorkflowState.objects.get().status == "approved"
