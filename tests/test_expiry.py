@@ -1,12 +1,14 @@
 """What expires is gone at that second from every way out, though no schedule has run since."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Page
@@ -14,7 +16,16 @@ from wagtail.models import Page
 from books.codes import Form
 from books.dates import NEVER
 from books.images import make_renditions
-from books.models import BookPage, Format, Publication, PublicationSearch, ShareImage
+from books.models import (
+    BookPage,
+    Contributor,
+    Format,
+    Publication,
+    PublicationSearch,
+    RelatedBook,
+    ShareImage,
+    Subject,
+)
 from books.publishing.publications import latest_number
 from books.share_images.making import draw_share_images
 from tests.factories import (
@@ -84,6 +95,8 @@ def let_time_pass(until_after: datetime) -> None:
     assert Page.objects.filter(expire_at=until_after).update(expire_at=past)
     assert Publication.objects.filter(expires=until_after).update(expires=past)
     PublicationSearch.objects.filter(expires=until_after).update(expires=past)
+    for model in (Contributor, Subject):
+        model.objects.filter(expire_at=until_after).update(expire_at=past)
 
 
 def doors_of(book: BookPage) -> list[str]:
@@ -119,7 +132,7 @@ def text_at(address: str) -> str:
     assert response.status_code == 200, address
     text = b"".join(response).decode()
     asked = address.partition("=")[2]
-    pattern = rf'(q|search)={asked}|value="{asked}"|“{asked}”'
+    pattern = rf'(q|search)={asked}|value="{asked}"|“{asked}”|Search: {asked}'
     return (re.sub(pattern, "", text) if asked else text).lower()
 
 
@@ -216,3 +229,124 @@ def test_an_alias_and_a_plain_page_expire_too(book):
     assert page.url not in text_at(linking)
     assert WORD not in text_at("/sitemaps/pages-0.xml")
     assert WORD not in text_at("/search/?q=page")
+
+
+@pytest.fixture
+def neighbour(book) -> BookPage:
+    """A book that stays, whose record names the other: beside it, in its text, in a bio."""
+    link = f'<p>As in <a linktype="page" id="{book.pk}">the other</a></p>'
+    return make_book(
+        "Neighbour",
+        contributor=ContributorFactory(name="Ada", bio=link),
+        description=[("paragraph", link)],
+        related_books=[RelatedBook(book=book)],
+        published_on=date(2020, 1, 1),
+        isbn="9780000000019",
+    )
+
+
+def naming_ways(neighbour: BookPage) -> list[str]:
+    person = neighbour.contributions.get().contributor
+    return [
+        neighbour.url,
+        person.get_absolute_url(),
+        f"/api/v2/pages/{neighbour.pk}/",
+        f"/api/v3/books/{neighbour.pk}/",
+        f"/api/v3/books/{neighbour.pk}/?fields=related_books,description",
+        "/api/v3/books/by-isbn/9780000000019/",
+        "/api/v3/books/",
+        "/api/v3/books/?order=title&limit=2",
+        "/api/v3/books/?search=neighbour",
+        f"/api/v3/books/?contributor={person.pk}",
+        f"/api/v3/contributors/{person.pk}/",
+        "/api/v3/contributors/",
+        "/api/v3/changes/",
+        "/feeds/new.json",
+    ]
+
+
+def test_what_names_it_names_it_no_longer(book, neighbour):
+    ways = naming_ways(neighbour)
+    assert [each for each in ways if WORD not in text_at(each)] == []
+    address = f"/api/v3/books/{neighbour.pk}/"
+    before = Client().get(address)
+    let_time_pass(book.expire_at)
+    assert [each for each in ways if WORD in text_at(each)] == []
+    after = Client().get(address, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after.json()["related_books"] == []
+    assert "As in the other" in after.json()["description"][0]["value"]["text"]
+    call_command("publish_scheduled")
+    assert Client().get(address).content == after.content
+    assert Client().get(address)["ETag"] == after["ETag"]
+
+
+def test_no_statement_more_while_nothing_has_expired(book, neighbour):
+    ways = [f"/api/v3/books/{neighbour.pk}/", "/api/v3/books/", neighbour.url, "/feeds/new.atom"]
+    with_a_time = [statements_at(each) for each in ways]
+    book.expire_at = None
+    book.save()
+    assert [statements_at(each) for each in ways] == with_a_time
+
+
+def statements_at(address: str) -> int:
+    """When the address has been asked for before, since much is read once only."""
+    Client().get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(address).status_code == 200
+    return len(queries)
+
+
+def test_of_a_person_who_expires_the_name_stays(book):
+    person = ContributorFactory(name="Ada", bio="<p>Of note</p>", expire_at=book.expire_at)
+    subject = SubjectFactory(name="Shelf", expire_at=book.expire_at)
+    other = make_book("Other", contributor=person, subject=subject)
+    address = f"/api/v3/books/{other.pk}/"
+    assert person.get_absolute_url() in text_at(other.url)
+    let_time_pass(book.expire_at)
+    record = Client().get(address).json()
+    named = record["contributions"][0]["contributor"]
+    assert (named["name"], named["id"], named["path"]) == ("Ada", None, None)
+    assert (named["bio"]["text"], record["subjects"]) == ("", [])
+    assert person.get_absolute_url() not in text_at(other.url)
+    assert Client().get(person.get_absolute_url()).status_code == 404
+
+
+def test_no_guess_tells_of_it(book):
+    assert "quicksilver" in text_at("/search/?q=quicksilwer")
+    let_time_pass(book.expire_at)
+    assert "quicksilver" not in text_at("/search/?q=quicksilwer")
+
+
+def test_one_that_is_put_off_is_there_again(book):
+    let_time_pass(book.expire_at)
+    cursor = Client().get("/api/v3/changes/").json()["cursor"]
+    before = latest_number(connection)
+    page = BookPage.objects.get(pk=book.pk)
+    page.expire_at = timezone.now() + SOON
+    page.save()
+    assert latest_number(connection) != before
+    assert [each for each in NAMING if WORD not in text_at(each)] == []
+    told = Client().get("/api/v3/changes/", {"since": cursor}).json()["items"]
+    actions = {each["kind"]: each["action"] for each in told}
+    assert actions == dict.fromkeys(("book", "contributor", "subject", "series"), "upsert")
+
+
+def test_the_schedule_withdraws_it_and_leaves_nothing_to_repair(book, neighbour):
+    let_time_pass(book.expire_at)
+    dated = ("/api/v3/changes", "/feeds", "/sitemaps")
+    before = {each: text_at(each) for each in NAMING if not each.startswith(dated)}
+    call_command("publish_scheduled")
+    assert Publication.objects.get(kind="book", object_id=book.pk).withdrawn
+    assert latest_number(connection)[2] is None
+    assert {each: text_at(each) for each in before} == before
+    call_command("check_publications")
+
+
+def test_a_time_that_is_stored_otherwise_is_noticed(book):
+    call_command("check_publications")
+    Publication.objects.filter(object_id=book.pk, kind="book").update(expires=NEVER)
+    with pytest.raises(CommandError):
+        call_command("check_publications")
+    call_command("rebuild_publications")
+    assert Publication.objects.get(object_id=book.pk, kind="book").expires == book.expire_at
