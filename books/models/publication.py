@@ -44,8 +44,7 @@ class PublicationSearchQuerySet(models.QuerySet):
 
 def last_expiry() -> models.Subquery:
     """When something expired last that no number tells of yet; of nothing, NULL."""
-    due = Publication.objects.due().order_by().values(none=models.Value(1))
-    return models.Subquery(due.annotate(last=models.Max("expires")).values("last"))
+    return models.Subquery(Publication.objects.due().order_by("-expires").values("expires")[:1])
 
 
 class Publication(models.Model):
