@@ -108,7 +108,6 @@ def doors_of(book: BookPage) -> list[str]:
         *(each.get_absolute_url() for each in things),
         *(f"{each.get_absolute_url()}new.atom" for each in things),
         *(f"{book.url}cite.{kind}" for kind in ("ris", "bib")),
-        f"{book.url}exam-copy/",
         f"/api/v2/pages/{book.pk}/",
         f"/api/v3/pages/{book.pk}/",
         f"/api/v3/books/{book.pk}/",

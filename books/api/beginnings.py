@@ -12,7 +12,7 @@ from wagtail.models import Site
 from books.api.paging import TOLD, Order, Row, columns_of, with_last_change
 from books.api.sites import books_here, books_on, searched_on
 from books.index import find
-from books.index.counts import due_books, how_many
+from books.index.counts import Counts
 from books.models import Publication, PublicationCount, PublicationTerm
 from books.sites import sites_asked
 from books.statements import Given, Statement, given
@@ -25,10 +25,14 @@ Rows = tuple[list[Row], int]
 
 def first_rows(order: Order, count: int, **address: Any) -> Rows:
     """So many of all books in this order, and how many there are."""
-    names = (*TOLD, *columns_of(order), "all")
+    names = (*TOLD, *columns_of(order), "site_id", "all")
     found = of_all(order, names, count).rows(**address)
     rows = [dict(zip(names, row, strict=True)) for row in found]
-    return rows, rows[0]["all"] if rows else 0
+    if not rows:
+        return [], 0
+    first = rows[0]
+    due = Counts(first["site_id"]).due(name="locale").count() if first["last_expiry"] else 0
+    return rows, first["all"] - due
 
 
 @cache
@@ -47,6 +51,8 @@ def rows_with_term(order: Order, count: int, name: str, value: str, **address: A
     if not found or not found[0][1]:
         return [], 0
     site, number, *times = found[0]
+    if times[1]:
+        number -= Counts(site).due(**term).count()
     names = ("pk", "digest", *columns_of(order))
     rows = with_term(order, names, count, number >= COMMON).rows(**term, site=site)
     return told(names, rows, times), number
@@ -75,11 +81,9 @@ def with_term(order: Order, names: tuple[str, ...], count: int, common: bool) ->
     return Statement(lambda: rows.values_list(*names))
 
 
-def books_counted(site_id: Any, **terms: Any) -> QuerySet:
-    """Without those that have expired and are still counted."""
-    due = PublicationTerm.objects.filter(publication__in=due_books(site_id), **terms)
-    counts = PublicationCount.objects.filter(site_id=site_id, **terms).order_by()
-    return counts.values("name").annotate(number=Sum("books") - how_many(due)).values("number")
+def books_counted(**terms: Any) -> QuerySet:
+    counts = PublicationCount.objects.filter(**terms).order_by()
+    return counts.values("name").annotate(number=Sum("books")).values("number")
 
 
 def here() -> QuerySet:
@@ -88,9 +92,7 @@ def here() -> QuerySet:
 
 
 def how_many_with_term() -> QuerySet:
-    counted = books_counted(
-        name=given("name"), value=given("value"), site_id=Subquery(sites_asked())
-    )
+    counted = books_counted(name=given("name"), value=given("value"), site_id=OuterRef("pk"))
     rows = with_last_change(here()).annotate(number=Subquery(counted))
     return rows.values_list("pk", "number", "last_change", "last_expiry")
 

@@ -10,12 +10,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, F, Max, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Max, QuerySet, Sum
 
-from books.index.find import ValueCount, by_name
+from books.index.find import ValueCount, by_name, most_frequent
 from books.models import Publication, PublicationCount, PublicationTerm
-from books.models.publication import PublicationQuerySet
+from books.models.publication import PublicationQuerySet, last_expiry
 
 COUNTED = {
     *("locale", "contributor", "role", "subject", "series", "form", "language", "availability"),
@@ -47,19 +46,36 @@ class Counts:
         terms: dict[str, object] = {"name": name}
         if values:
             terms["value__in"] = [str(value) for value in values]
-        due = how_many(self.due(**terms))
-        return self.rows(**terms).aggregate(books=Sum("books", default=0) - due)["books"]
+        found = self.rows(**terms).aggregate(
+            books=Sum("books", default=0), last_expiry=Max(last_expiry())
+        )
+        return found["books"] - (self.due(**terms).count() if found["last_expiry"] else 0)
 
     def facets(self, names: Collection[str]) -> dict[str, list[ValueCount]]:
         """As `find.count_facets` counts all of these books."""
         terms = self.rows(name__in=names).values("name", "value")
-        facets = by_name(names, terms.annotate(shown=Max("label"), count=Sum("books")))
+        counted = list(
+            most_frequent(
+                terms.annotate(
+                    shown=Max("label"), count=Sum("books"), last_expiry=Max(last_expiry())
+                )
+            )
+        )
+        if any(term["last_expiry"] for term in counted):
+            counted = self.without_due(counted)
+        return by_name(names, counted)
+
+    def without_due(self, counted: list[dict]) -> list[dict]:
+        names = {term["name"] for term in counted}
         due = Counter(self.due(name__in=names).values_list("name", "value"))
-        return {name: without_due(name, facets[name], due) for name in facets} if due else facets
+        for term in counted:
+            term["count"] -= due[term["name"], term["value"]]
+        left = [term for term in counted if term["count"]]
+        return sorted(left, key=lambda term: (-term["count"], term["value"]))
 
     def due(self, **terms: object) -> QuerySet:
         """These terms of the books that have expired and are still counted."""
-        books = due_books(self.site_id)
+        books = Publication.objects.books().due().filter(site_id=self.site_id)
         if self.locale is not None:
             books = books.filter(terms__name="locale", terms__value=self.locale)
         return PublicationTerm.objects.filter(publication__in=books, **terms)
@@ -67,20 +83,6 @@ class Counts:
     def rows(self, **terms: object) -> QuerySet:
         here = {} if self.locale is None else {"locale": self.locale}
         return PublicationCount.objects.filter(site_id=self.site_id, **here, **terms)
-
-
-def due_books(site_id: object) -> QuerySet:
-    return Publication.objects.books().due().filter(site_id=site_id)
-
-
-def how_many(terms: QuerySet) -> Coalesce:
-    counted = terms.order_by().values(none=Value(1)).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
-
-
-def without_due(name: str, values: list[ValueCount], due: Counter) -> list[ValueCount]:
-    left = [each._replace(count=each.count - due[name, each.value]) for each in values]
-    return sorted((each for each in left if each.count), key=lambda each: (-each.count, each.value))
 
 
 def tally(rows: PublicationQuerySet) -> Counter[tuple]:
