@@ -293,9 +293,12 @@ def shown(rows: list[tuple], asked: BookPlace) -> HttpResponse:
         raise Http404("There is no such book.")
     record, *others = rows[0]
     row = dict(zip(TOLD, others, strict=True))
-    digest = row["digest"]
+    stored = {row["pk"]: Stored(row["digest"], record)}
     if row["last_expiry"]:
-        digest, record = rebuild_stale({row["pk"]: Stored(digest, record)})[row["pk"]]
+        stored = rebuild_stale(stored)
+    if not stored:
+        raise Http404("There is no such book.")
+    digest, record = stored[row["pk"]]
     response = answer(cut([record], asked.fields)[0], changed_at(row), asked.fields)
     response["ETag"] = quote_etag(digest)
     return response

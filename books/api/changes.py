@@ -180,22 +180,22 @@ def rows_after(place: Place) -> QuerySet[Publication, dict[str, Any]]:
     public = ~Q(digest="") & Q(expires__gt=Now()) & (~Q(kind="book") | Q(site_id=place.site_id))
     rows = Publication.objects.filter(kind__in=place.kinds, number__gt=place.number)
     rows = rows.filter(public | Q(number__gt=place.start)).order_by("number")
-    return told(rows)
+    return with_current_records(rows)
 
 
 def expired_before(place: Place) -> QuerySet[Publication, dict[str, Any]]:
-    """What has expired and has no new number yet: told at the end of all, until it has."""
+    """What has expired and has no new number yet: listed at the end of all, until it has."""
     rows = Publication.objects.due().filter(kind__in=place.kinds, number__lte=place.number)
-    return told(rows.order_by("number"))
+    return with_current_records(rows.order_by("number"))
 
 
-def told(rows: QuerySet) -> QuerySet[Publication, dict[str, Any]]:
-    """An expired thing is told as one that is withdrawn."""
+def with_current_records(rows: QuerySet) -> QuerySet[Publication, dict[str, Any]]:
+    """What has expired has none, as if it were withdrawn."""
     record = Case(
         When(expires__gt=Now(), then=F("record")), default=Value(""), output_field=TextField()
     )
-    rows = with_last_change(rows).annotate(shown=record)
-    return rows.values("number", "kind", "object_id", "site_id", "shown", *TOLD)
+    rows = with_last_change(rows).annotate(current=record)
+    return rows.values("number", "kind", "object_id", "site_id", "current", *TOLD)
 
 
 def without_expired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -203,16 +203,16 @@ def without_expired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not rows or not rows[0]["last_expiry"]:
         return rows
     records = {
-        row["pk"]: Stored(row["digest"], row["shown"].encode()) for row in rows if row["shown"]
+        row["pk"]: Stored(row["digest"], row["current"].encode()) for row in rows if row["current"]
     }
     texts = {pk: each.record.decode() for pk, each in rebuild_stale(records).items()}
-    return [row | {"shown": texts.get(row["pk"], "")} for row in rows]
+    return [row | {"current": texts.get(row["pk"], "")} for row in rows]
 
 
 def change(row: dict[str, Any], place: Place) -> str:
     """The JSON of one change; a book that moved to another site is gone from this one."""
     here = row["kind"] != "book" or row["site_id"] == place.site_id
-    record = row["shown"] if here else ""
+    record = row["current"] if here else ""
     action = "upsert" if record else "delete"
     return (
         f'{{"number":{row["number"]},"kind":"{row["kind"]}","id":{row["object_id"]},'

@@ -106,12 +106,12 @@ def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     drifts = list(compare(stored, faces))
     before = counts.tally(rows_of(stored))
     note_former_slugs((each.key, each.record_before, each.face.record) for each in drifts)
-    retimed = [each.stored for each in drifts if each.expires_otherwise]
+    rows_of_other_expiry = [each.stored for each in drifts if each.expires_otherwise]
     rows = stored | write(drifts)
     tell_of_books(drifts)
     write_uses(rows, faces)
     terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
-    terms |= terms_of_shared(retimed)
+    terms |= terms_of_shared(rows_of_other_expiry)
     after = counts.tally(rows_of(rows))
     after.subtract(before)
     counts.add(after)

@@ -89,6 +89,7 @@ def go_live(revision_id: int) -> str | None:
 
 
 def due() -> QuerySet:
+    """By the clock of the database, as `readable()` looks at what was published then."""
     return Revision.objects.filter(approved_go_live_at__lte=Now())
 
 
