@@ -22,6 +22,7 @@ from books.api.paging import TOLD, address, changed_at, with_last_change
 from books.api.problems import bad_parameter
 from books.api.sites import SiteName, site_id_of
 from books.models import Numbering, Publication
+from books.models.publication import last_expiry
 from books.publishing.stale_records import rebuild_stale
 from books.record import BookRecord
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
@@ -133,13 +134,15 @@ def read_place(text: str) -> Place:
 def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpResponse:
     place = beginning(request, asked) if asked.since is None else place_since(request, asked)
     rows = list(rows_after(place)[: asked.limit + 1])
-    # Only now, since what is forgotten before the rows are read would be missing in them.
-    if asked.since is not None and is_too_old(place):
-        return problem_response(status=410, detail=START_AGAIN)
     page, more = rows[: asked.limit], len(rows) > asked.limit
     number = page[-1]["number"] if page else max(place.number, place.start)
-    if asked.since is not None and not more:
-        page = [*expired_before(place), *page]
+    if asked.since is not None:
+        # Only now, since what is forgotten before the rows are read would be missing in them.
+        numbering = numbering_now()
+        if is_too_old(place, numbering):
+            return problem_response(status=410, detail=START_AGAIN)
+        if numbering.last_expiry and not more:
+            page = [*expired_before(place), *page]
     place = replace(place, number=number, start=max(place.start, number))
     cursor = place.text()
     head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
@@ -165,12 +168,13 @@ def place_since(request: HttpRequest, asked: ChangesAsked) -> Place:
 
 
 def numbering_now() -> Numbering:
-    return Numbering.objects.filter(pk=1).first() or Numbering()
+    """With the `last_expiry` that no number tells of yet; a new one before the first number."""
+    rows = Numbering.objects.annotate(last_expiry=last_expiry())
+    return rows.filter(pk=1).first() or Numbering()
 
 
-def is_too_old(place: Place) -> bool:
+def is_too_old(place: Place, numbering: Numbering) -> bool:
     """Too old, or of numbers that were given before a backup was restored."""
-    numbering = numbering_now()
     foreign = place.history != numbering.history.hex or place.number > numbering.last
     return foreign or place.start < numbering.forgotten
 
