@@ -1,6 +1,6 @@
 """Dates as far as they are known, in the reader's words."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 
 from books.codes import Availability, DatePrecision
 
+# When what does not expire expires: a database compares it without a second condition for NULL.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 FORMATS = {
     DatePrecision.DAY: "DATE_FORMAT",
     DatePrecision.MONTH: "YEAR_MONTH_FORMAT",

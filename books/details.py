@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -14,8 +15,10 @@ from books.listing.cards import Card, CoverImage, Part, cover_of
 from books.listing.front import front_of
 from books.listing.related import related_to
 from books.models import BookPage, Publication, PublisherSettings
+from books.models.publication import last_expiry
 from books.prices import Currency, Offered, currencies_of, offered
 from books.publishing.drafts import values_of_draft
+from books.publishing.stale_records import rebuild_stale_rows
 from books.queries import readable
 from books.statements import Statement, given
 
@@ -66,17 +69,26 @@ class BookDetails:
 
 MINUTE = 60
 STORED = ("pk", "record", "digest", "site_id")
-PUBLICATION = Statement(
-    lambda: (
-        Publication.objects.books().public().filter(object_id=given("book")).values_list(*STORED)
-    )
-)
+
+
+def public_book() -> QuerySet:
+    rows = Publication.objects.books().public().filter(object_id=given("book"))
+    return rows.values_list(last_expiry(), *STORED)
+
+
+PUBLICATION = Statement(public_book)
 
 
 def publication_of(page: BookPage) -> Publication | None:
     """What is stored of a book that anyone can read."""
     rows = PUBLICATION.rows(book=page.pk)
-    return Publication(**dict(zip(STORED, rows[0], strict=True))) if rows else None
+    if not rows:
+        return None
+    anything_expired, *values = rows[0]
+    stored = Publication(**dict(zip(STORED, values, strict=True)))
+    if anything_expired:
+        rebuild_stale_rows([stored])
+    return stored
 
 
 def details_of(page: BookPage, request: HttpRequest) -> BookDetails:

@@ -17,6 +17,7 @@ from books.listing.front import root_url_of
 from books.listing.here import books_here
 from books.listing.paging import NEWEST, keys_of, rows_of
 from books.models import Contributor, PublisherSettings, Series, Subject
+from books.publishing.stale_records import rebuild_stale_rows
 from books.record import BookRecord
 from books.views import public_things
 
@@ -66,10 +67,10 @@ def feed(
 def newest(rows: QuerySet) -> list[Item]:
     """Those that are out, the latest first."""
     out = keys_of(rows.filter(sort_date__lte=timezone.localdate()), NEWEST)[:NEWEST_BOOKS]
-    return [
-        Item(BookRecord.model_validate_json(row.record), row.changed_at)
-        for row in rows_of(list(out))
-    ]
+    stored = rows_of(list(out))
+    if stored and stored[0].last_expiry:
+        rebuild_stale_rows(stored)
+    return [Item(BookRecord.model_validate_json(row.record), row.changed_at) for row in stored]
 
 
 KIND = r"(?P<kind>atom|json)"

@@ -6,8 +6,8 @@ from operator import or_
 from typing import Any
 
 from django.db.models import DateField, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -35,12 +35,17 @@ def with_sources(condition: Q) -> Q:
 
 
 def is_open_now() -> Q:
-    open_now, closed = is_in_time(timezone.now()), closed_paths()
+    open_now, closed = is_in_time(), closed_paths()
     return open_now & ~at_or_below("path", closed) if closed else open_now
 
 
-def is_in_time(now: Any) -> Q:
-    """A page that is live, whoever may read it; `now` may be a value that a statement is given."""
+def is_in_time() -> Q:
+    """A thing that is live, whoever may read it.
+
+    By the clock of the database, as publications are read (`PublicationQuerySet.public`): servers
+    may be many, and their clocks differ.
+    """
+    now = Now()
     not_expired = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
     not_early = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
     return Q(live=True) & not_expired & not_early
@@ -94,13 +99,11 @@ def only_pages_in_their_time(page: Any, request: HttpRequest, args: list, kwargs
         raise Http404("This page is not public now.")
 
 
-def is_in_its_time(page: Page, line: int = LONGEST_LINE) -> bool:
-    now = timezone.now()
-    expired = page.expire_at and page.expire_at <= now
-    early = page.go_live_at and page.go_live_at > now
-    if not page.live or expired or early:
-        return False
-    return not page.alias_of_id or (line > 0 and is_in_its_time(page.alias_of, line - 1))
+def is_in_its_time(page: Page) -> bool:
+    """Asks the database only of those pages that have a time, or may have one of their source."""
+    if not (page.expire_at or page.go_live_at or page.alias_of_id):
+        return page.live
+    return Page.objects.filter(with_sources(is_in_time()), pk=page.pk).exists()
 
 
 class BookPageQuerySet(PageQuerySet):

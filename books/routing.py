@@ -4,10 +4,9 @@ A page that is hidden costs the same statements as one that never was: the time 
 nothing. Wagtail walks down the tree instead, one statement further where there is a page.
 """
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail import views
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
@@ -20,7 +19,7 @@ from books.statements import Statement, given
 
 def at_address(model: type[Page]) -> QuerySet:
     # Addresses have no index, but their last parts have.
-    rows = model.objects.filter(with_sources(is_in_time(given("now"))))
+    rows = model.objects.filter(with_sources(is_in_time()))
     rows = rows.filter(slug=given("slug"), url_path=given("url_path"))
     return rows.order_by().values_list(*columns(model))
 
@@ -41,7 +40,6 @@ def page_at(path: str, home: Page, front: Front) -> Page:
     if not path:
         return prepared(home.specific, home, front)
     place = {"slug": path.rstrip("/").rpartition("/")[2], "url_path": home.url_path + path}
-    place["now"] = connection.ops.adapt_datetimefield_value(timezone.now())
     for model, statement in ((BookPage, BOOK), (Page, PAGE)):
         if rows := statement.rows(**place):
             return prepared(made(model, rows[0]).specific, home, front)

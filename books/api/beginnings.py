@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from wagtail.models import Site
 
-from books.api.paging import TOLD, Order, Row, columns_of, last_change
+from books.api.paging import TOLD, Order, Row, columns_of, with_last_change
 from books.api.sites import books_here, books_on, searched_on
 from books.index import find
+from books.index.counts import Counts
 from books.models import Publication, PublicationCount, PublicationTerm
 from books.sites import sites_asked
 from books.statements import Given, Statement, given
@@ -24,10 +25,14 @@ Rows = tuple[list[Row], int]
 
 def first_rows(order: Order, count: int, **address: Any) -> Rows:
     """So many of all books in this order, and how many there are."""
-    names = (*TOLD, *columns_of(order), "all")
+    names = (*TOLD, *columns_of(order), "site_id", "all")
     found = of_all(order, names, count).rows(**address)
     rows = [dict(zip(names, row, strict=True)) for row in found]
-    return rows, rows[0]["all"] if rows else 0
+    if not rows:
+        return [], 0
+    first = rows[0]
+    due = Counts(first["site_id"]).due(name="locale").count() if first["last_expiry"] else 0
+    return rows, first["all"] - due
 
 
 @cache
@@ -35,7 +40,7 @@ def of_all(order: Order, names: tuple[str, ...], count: int) -> Statement:
     keys = books_here().order_by(*order).values("pk")[:count]
     counted = books_counted(name="locale", site_id=Subquery(sites_asked()))
     rows = Publication.objects.filter(pk__in=keys).order_by(*order)
-    rows = rows.annotate(last_change=last_change(), all=Subquery(counted))
+    rows = with_last_change(rows).annotate(all=Subquery(counted))
     return Statement(lambda: rows.values_list(*names))
 
 
@@ -45,14 +50,18 @@ def rows_with_term(order: Order, count: int, name: str, value: str, **address: A
     found = HOW_MANY_WITH_TERM.rows(**term, **address)
     if not found or not found[0][1]:
         return [], 0
-    site, number, changed_at = found[0]
+    site, number, *times = found[0]
+    if times[1]:
+        number -= Counts(site).due(**term).count()
     names = ("pk", "digest", *columns_of(order))
     rows = with_term(order, names, count, number >= COMMON).rows(**term, site=site)
-    return told(names, rows, changed_at), number
+    return told(names, rows, times), number
 
 
-def told(names: tuple[str, ...], rows: list[tuple], last_change: Any) -> list[Row]:
-    return [dict(zip(names, row, strict=True)) | {"last_change": last_change} for row in rows]
+def told(names: tuple[str, ...], rows: list[tuple], times: list[Any]) -> list[Row]:
+    """`times` are the last change and the last expiry."""
+    names = (*names, "last_change", "last_expiry")
+    return [dict(zip(names, (*row, *times), strict=True)) for row in rows]
 
 
 @cache
@@ -84,7 +93,8 @@ def here() -> QuerySet:
 
 def how_many_with_term() -> QuerySet:
     counted = books_counted(name=given("name"), value=given("value"), site_id=OuterRef("pk"))
-    return here().values_list("pk", Subquery(counted), last_change())
+    rows = with_last_change(here()).annotate(number=Subquery(counted))
+    return rows.values_list("pk", "number", "last_change", "last_expiry")
 
 
 HOW_MANY_WITH_TERM = Statement(how_many_with_term)
@@ -96,14 +106,14 @@ def best_rows(text: str, count: int, **address: Any) -> Rows:
     found = HERE.rows(**address) if values else []
     if not found:
         return [], 0
-    site, changed_at = found[0]
+    site, *times = found[0]
     names = ("pk", "digest", *columns_of(BEST_FIRST))
     number = sum(books for (books,) in HOW_MANY_FOUND.rows(**values, site=site))
     rows: list[tuple] = []
     for part in best(names, count):
         if len(rows) < min(count, number):
             rows += part.rows(**values, site=site)
-    return told(names, rows[:count], changed_at), number
+    return told(names, rows[:count], times), number
 
 
 def searched_for() -> find.Search:
@@ -115,7 +125,7 @@ def all_found() -> QuerySet:
     return found.values("site_id").annotate(all=Count("*")).values_list("all")
 
 
-HERE = Statement(lambda: here().values_list("pk", last_change()))
+HERE = Statement(lambda: with_last_change(here()).values_list("pk", "last_change", "last_expiry"))
 HOW_MANY_FOUND = Statement(all_found, planned_once=False)
 
 

@@ -1,6 +1,5 @@
 """`/api/v3/books/`: the stored records, straight from their publications."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
@@ -14,13 +13,15 @@ from books.api.answers import Listing, answer, listing
 from books.api.beginnings import best_rows, first_rows, rows_with_term
 from books.api.filters import ISBN, BookFilters
 from books.api.paging import (
+    TOLD,
     Order,
     Page,
     Paging,
+    changed_at,
     first_page,
-    last_change,
     read_page,
     turned,
+    with_last_change,
     with_records,
 )
 from books.api.partial import cut, described, fields_of, partial
@@ -36,9 +37,11 @@ from books.api.sites import (
 from books.index import find
 from books.index.counts import Counts
 from books.index.entries import path_value
+from books.publishing.stale_records import rebuild_stale
 from books.record import BookRecord
 from books.sites import address_asked
 from books.statements import InUTF8, Statement, given
+from books.stored_records import Stored
 
 router = Router(tags=["books"])
 
@@ -274,8 +277,8 @@ def first_of(rows: QuerySet) -> QuerySet:
 
     When the first is withdrawn, the next may be older; so the answer is as new as any change.
     """
-    rows = rows.annotate(last_change=last_change()).order_by("object_id")
-    return rows.values_list(InUTF8("record"), "digest", "last_change")[:1]
+    rows = with_last_change(rows).order_by("object_id")
+    return rows.values_list(InUTF8("record"), *TOLD)[:1]
 
 
 BOOK_HERE = Statement(lambda: first_of(books_here().filter(object_id=given("book_id"))))
@@ -285,10 +288,17 @@ def found(rows: QuerySet, asked: BookPlace) -> HttpResponse:
     return shown(list(first_of(rows)), asked)
 
 
-def shown(rows: list[tuple[bytes, str, datetime]], asked: BookPlace) -> HttpResponse:
+def shown(rows: list[tuple], asked: BookPlace) -> HttpResponse:
     if not rows:
         raise Http404("There is no such book.")
-    record, digest, last_change = rows[0]
-    response = answer(cut([record], asked.fields)[0], last_change, asked.fields)
+    record, *others = rows[0]
+    row = dict(zip(TOLD, others, strict=True))
+    stored = {row["pk"]: Stored(row["digest"], record)}
+    if row["last_expiry"]:
+        stored = rebuild_stale(stored)
+    if not stored:
+        raise Http404("There is no such book.")
+    digest, record = stored[row["pk"]]
+    response = answer(cut([record], asked.fields)[0], changed_at(row), asked.fields)
     response["ETag"] = quote_etag(digest)
     return response

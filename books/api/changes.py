@@ -9,7 +9,8 @@ from dataclasses import astuple, dataclass, replace
 from typing import Annotated, Any, Literal
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -17,12 +18,15 @@ from wagtail.api.v3.errors import ProblemDetail, problem_response
 
 from books.api.answers import answer, with_items
 from books.api.opaque import from_opaque, to_opaque
-from books.api.paging import address, last_change
+from books.api.paging import TOLD, address, changed_at, with_last_change
 from books.api.problems import bad_parameter
 from books.api.sites import SiteName, site_id_of
 from books.models import Numbering, Publication
+from books.models.publication import last_expiry
+from books.publishing.stale_records import rebuild_stale
 from books.record import BookRecord
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
+from books.stored_records import Stored
 
 router = Router(tags=["changes"])
 
@@ -130,16 +134,20 @@ def read_place(text: str) -> Place:
 def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpResponse:
     place = beginning(request, asked) if asked.since is None else place_since(request, asked)
     rows = list(rows_after(place)[: asked.limit + 1])
-    # Only now, since what is forgotten before the rows are read would be missing in them.
-    if asked.since is not None and is_too_old(place):
-        return problem_response(status=410, detail=START_AGAIN)
     page, more = rows[: asked.limit], len(rows) > asked.limit
     number = page[-1]["number"] if page else max(place.number, place.start)
+    if asked.since is not None:
+        # Only now, since what is forgotten before the rows are read would be missing in them.
+        numbering = numbering_now()
+        if is_too_old(place, numbering):
+            return problem_response(status=410, detail=START_AGAIN)
+        if numbering.last_expiry and not more:
+            page = [*expired_before(place), *page]
     place = replace(place, number=number, start=max(place.start, number))
     cursor = place.text()
     head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
-    changed_at = page[-1]["last_change"] if page else None
-    return answer(with_items(head, [change(row, place) for row in page]), changed_at)
+    when = changed_at(page[-1]) if page else None
+    return answer(with_items(head, [change(row, place) for row in without_expired(page)]), when)
 
 
 def beginning(request: HttpRequest, asked: ChangesAsked) -> Place:
@@ -160,29 +168,55 @@ def place_since(request: HttpRequest, asked: ChangesAsked) -> Place:
 
 
 def numbering_now() -> Numbering:
-    return Numbering.objects.filter(pk=1).first() or Numbering()
+    """With the `last_expiry` that no number tells of yet; a new one before the first number."""
+    rows = Numbering.objects.annotate(last_expiry=last_expiry())
+    return rows.filter(pk=1).first() or Numbering()
 
 
-def is_too_old(place: Place) -> bool:
+def is_too_old(place: Place, numbering: Numbering) -> bool:
     """Too old, or of numbers that were given before a backup was restored."""
-    numbering = numbering_now()
     foreign = place.history != numbering.history.hex or place.number > numbering.last
     return foreign or place.start < numbering.forgotten
 
 
 def rows_after(place: Place) -> QuerySet[Publication, dict[str, Any]]:
     """What a mirror has not heard of; withdrawals only of what it may have."""
-    public = ~Q(digest="") & (~Q(kind="book") | Q(site_id=place.site_id))
+    public = ~Q(digest="") & Q(expires__gt=Now()) & (~Q(kind="book") | Q(site_id=place.site_id))
     rows = Publication.objects.filter(kind__in=place.kinds, number__gt=place.number)
     rows = rows.filter(public | Q(number__gt=place.start)).order_by("number")
-    rows = rows.annotate(last_change=last_change())
-    return rows.values("number", "kind", "object_id", "site_id", "record", "last_change")
+    return with_current_records(rows)
+
+
+def expired_before(place: Place) -> QuerySet[Publication, dict[str, Any]]:
+    """What has expired and has no new number yet: listed at the end of all, until it has."""
+    rows = Publication.objects.due().filter(kind__in=place.kinds, number__lte=place.number)
+    return with_current_records(rows.order_by("number"))
+
+
+def with_current_records(rows: QuerySet) -> QuerySet[Publication, dict[str, Any]]:
+    """What has expired has none, as if it were withdrawn."""
+    record = Case(
+        When(expires__gt=Now(), then=F("record")), default=Value(""), output_field=TextField()
+    )
+    rows = with_last_change(rows).annotate(current=record)
+    return rows.values("number", "kind", "object_id", "site_id", "current", *TOLD)
+
+
+def without_expired(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With records that name nothing which has expired."""
+    if not rows or not rows[0]["last_expiry"]:
+        return rows
+    records = {
+        row["pk"]: Stored(row["digest"], row["current"].encode()) for row in rows if row["current"]
+    }
+    texts = {pk: each.record.decode() for pk, each in rebuild_stale(records).items()}
+    return [row | {"current": texts.get(row["pk"], "")} for row in rows]
 
 
 def change(row: dict[str, Any], place: Place) -> str:
     """The JSON of one change; a book that moved to another site is gone from this one."""
     here = row["kind"] != "book" or row["site_id"] == place.site_id
-    record = row["record"] if here else ""
+    record = row["current"] if here else ""
     action = "upsert" if record else "delete"
     return (
         f'{{"number":{row["number"]},"kind":"{row["kind"]}","id":{row["object_id"]},'

@@ -18,6 +18,8 @@ from books.api.opaque import from_opaque, to_opaque
 from books.api.problems import bad_parameter
 from books.index.find import across
 from books.models import Publication
+from books.models.publication import last_expiry
+from books.publishing.stale_records import rebuild_stale
 from books.stored_records import stored_records
 
 LARGEST = 2**63 - 1
@@ -62,7 +64,7 @@ COLUMNS = {
 }
 Order = tuple[str, ...]
 # Of a row's publication, beside the sort keys.
-TOLD = ("pk", "digest", "last_change")
+TOLD = ("pk", "digest", "last_change", "last_expiry")
 Row = dict[str, Any]
 
 
@@ -130,11 +132,21 @@ class Page:
     @property
     def changed_at(self) -> datetime | None:
         """When anything was last published or withdrawn: no list is as it was before."""
-        return self.rows[0]["last_change"] if self.rows else None
+        return changed_at(self.rows[0]) if self.rows else None
 
 
 def last_change() -> Subquery:
+    """Of any publication."""
     return Subquery(Publication.objects.order_by("-number").values("changed_at")[:1])
+
+
+def with_last_change(rows: QuerySet) -> QuerySet:
+    """With the `last_change`, and the `last_expiry` that no number tells of yet."""
+    return rows.annotate(last_change=last_change(), last_expiry=last_expiry())
+
+
+def changed_at(row: Row) -> datetime:
+    return max(row["last_change"], row["last_expiry"] or row["last_change"])
 
 
 def read_page(parts: Sequence[QuerySet], paging: Paging, name: str, order: Order) -> Page:
@@ -157,12 +169,11 @@ def whole(parts: Sequence[QuerySet], order: Order, start: int, count: int) -> li
     rows, *others = [part.order_by(*order).values("pk", *columns_of(order)) for part in parts]
     if rows.model is Publication:
         keys = rows.values("pk")[start : start + count]
-        rows = parts[0].filter(pk__in=keys).annotate(last_change=last_change()).order_by(*order)
+        rows = with_last_change(parts[0].filter(pk__in=keys)).order_by(*order)
         return list(rows.values(*columns_of(order), *TOLD))
     found = across([rows, *others], start, count)
     records = Publication.objects.public().filter(pk__in=[key["pk"] for key in found])
-    records = records.annotate(last_change=last_change()).values(*TOLD)
-    by_key = {row["pk"]: row for row in records}
+    by_key = {row["pk"]: row for row in with_last_change(records).values(*TOLD)}
     return [key | by_key[key["pk"]] for key in found if key["pk"] in by_key]
 
 
@@ -220,6 +231,8 @@ def place(row: dict[str, Any], name: str, order: Order, backwards: bool) -> dict
 def with_records(rows: list[Row]) -> list[Row]:
     """Each with its record; what was withdrawn meanwhile is left out."""
     found = stored_records({row["pk"]: row["digest"] for row in rows})
+    if rows and rows[0]["last_expiry"]:
+        found = rebuild_stale(found)
     return [row | found[row["pk"]]._asdict() for row in rows if row["pk"] in found]
 
 

@@ -7,7 +7,15 @@ from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from books.api.answers import Listing, answer, listing
-from books.api.paging import Order, Paging, Row, read_page, with_records
+from books.api.paging import (
+    TOLD,
+    Order,
+    Paging,
+    Row,
+    read_page,
+    with_last_change,
+    with_records,
+)
 from books.api.sites import SiteName, public_books
 from books.index import find
 from books.models import Publication, PublicationTerm
@@ -76,7 +84,7 @@ def router_of(kind: Kind, record: type[Schema], plural: str, one: str) -> Router
     def get_thing(request: HttpRequest, thing_id: int, asked: Query[SharedPlace]) -> HttpResponse:
         books = public_books(request, asked.site)
         row = find.named_by(books, kind).filter(object_id=thing_id)
-        rows = with_records(list(row.values("pk", "object_id", "digest")))
+        rows = with_records(list(with_last_change(row).values("object_id", *TOLD)))
         if not rows:
             raise Http404(f"There is no such {one}.")
         return answer(with_books(rows, kind, books)[0])

@@ -1,7 +1,8 @@
 """How many public books have a term: stored, so that a list of all of them counts none.
 
 Every change of publications adds what it changes, in its own transaction; since one change waits
-for the other (`Numbering`), the counts are as true as the terms.
+for the other (`Numbering`), the counts are as true as the terms. What has expired is counted until
+it is withdrawn: it is few, and taken off where the counts are read.
 """
 
 from collections import Counter
@@ -11,9 +12,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, F, Max, QuerySet, Sum
 
-from books.index.find import ValueCount, by_name
+from books.index.find import ValueCount, by_name, most_frequent
 from books.models import Publication, PublicationCount, PublicationTerm
-from books.models.publication import PublicationQuerySet
+from books.models.publication import PublicationQuerySet, last_expiry
 
 COUNTED = {
     *("locale", "contributor", "role", "subject", "series", "form", "language", "availability"),
@@ -42,15 +43,42 @@ class Counts:
 
     def books(self, name: str = "locale", *values: object) -> int:
         """How many books have this value of this term; of no term, how many there are."""
-        rows = self.rows(name=name)
+        terms: dict[str, object] = {"name": name}
         if values:
-            rows = rows.filter(value__in=[str(value) for value in values])
-        return rows.aggregate(books=Sum("books", default=0))["books"]
+            terms["value__in"] = [str(value) for value in values]
+        found = self.rows(**terms).aggregate(
+            books=Sum("books", default=0), last_expiry=Max(last_expiry())
+        )
+        return found["books"] - (self.due(**terms).count() if found["last_expiry"] else 0)
 
     def facets(self, names: Collection[str]) -> dict[str, list[ValueCount]]:
         """As `find.count_facets` counts all of these books."""
         terms = self.rows(name__in=names).values("name", "value")
-        return by_name(names, terms.annotate(shown=Max("label"), count=Sum("books")))
+        counted = list(
+            most_frequent(
+                terms.annotate(
+                    shown=Max("label"), count=Sum("books"), last_expiry=Max(last_expiry())
+                )
+            )
+        )
+        if any(term["last_expiry"] for term in counted):
+            counted = self.without_due(counted)
+        return by_name(names, counted)
+
+    def without_due(self, counted: list[dict]) -> list[dict]:
+        names = {term["name"] for term in counted}
+        due = Counter(self.due(name__in=names).values_list("name", "value"))
+        for term in counted:
+            term["count"] -= due[term["name"], term["value"]]
+        left = [term for term in counted if term["count"]]
+        return sorted(left, key=lambda term: (-term["count"], term["value"]))
+
+    def due(self, **terms: object) -> QuerySet:
+        """These terms of the books that have expired and are still counted."""
+        books = Publication.objects.books().due().filter(site_id=self.site_id)
+        if self.locale is not None:
+            books = books.filter(terms__name="locale", terms__value=self.locale)
+        return PublicationTerm.objects.filter(publication__in=books, **terms)
 
     def rows(self, **terms: object) -> QuerySet:
         here = {} if self.locale is None else {"locale": self.locale}
@@ -59,7 +87,7 @@ class Counts:
 
 def tally(rows: PublicationQuerySet) -> Counter[tuple]:
     """What these publications bring to the counts as they are stored now, by the counts' keys."""
-    books = rows.books().public().exclude(site_id=None)
+    books = rows.books().stored().exclude(site_id=None)
     terms = PublicationTerm.objects.filter(
         name__in=COUNTED, publication__in=books, publication__terms__name="locale"
     ).annotate(site_id=F("publication__site_id"), locale=F("publication__terms__value"))

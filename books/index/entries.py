@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from books.dates import NEVER
 from books.index.folding import name_key, spellings_of, title_key
 from books.record import BookRecord, Format
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
@@ -46,10 +47,12 @@ NO_WORDS = Words()
 
 @dataclass(frozen=True)
 class Entry:
-    """`site_id` and `sort_date` are those of the publication, by which a search finds it."""
+    """`site_id`, `sort_date` and `expires` are those of the publication, by which a search finds
+    it."""
 
     site_id: int | None = None
     sort_date: date = date.min
+    expires: datetime = NEVER
     title_key: bytes = b""
     author_key: bytes = b""
     terms: tuple[Term, ...] = ()

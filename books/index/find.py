@@ -190,13 +190,18 @@ def count_facets(rows: QuerySet, names: Collection[str]) -> dict[str, list[Value
     terms = PublicationTerm.objects.filter(
         name__in=names, publication__in=rows.order_by().values("pk")
     ).values("name", "value")
-    return by_name(names, terms.annotate(shown=Max("label"), count=Count("pk")))
+    return by_name(names, most_frequent(terms.annotate(shown=Max("label"), count=Count("pk"))))
 
 
-def by_name(names: Collection[str], counted: QuerySet) -> dict[str, list[ValueCount]]:
-    """`counted` has for each value of each term what it is called and how often it is there."""
+def most_frequent(counted: QuerySet) -> QuerySet:
+    return counted.order_by("-count", "value")
+
+
+def by_name(names: Collection[str], counted: Iterable[dict]) -> dict[str, list[ValueCount]]:
+    """`counted` has for each value of each term what it is called and how often it is there, the
+    most frequent first."""
     facets: dict[str, list[ValueCount]] = {name: [] for name in names}
-    for term in counted.order_by("-count", "value"):
+    for term in counted:
         values = facets[term["name"]]
         if len(values) < MOST_VALUES:
             values.append(ValueCount(term["value"], label_of(term), term["count"]))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Iterable
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA
 
 from books.index.entries import Words
@@ -61,7 +61,7 @@ def stored_words(keys: Collection[int]) -> set[str]:
 
 def is_kept(word: str) -> bool:
     """Whether any publication has this word there, and not only a longer one."""
-    return any_has(exact_query_of(word, SHELVES))
+    return any_has(exact_query_of(word, SHELVES), PublicationSearch.objects.all())
 
 
 def nearest(word: str) -> str | None:
@@ -73,14 +73,20 @@ def nearest(word: str) -> str | None:
     lengths = Q(length__range=(len(word) - most, len(word) + most))
     near = PublicationWord.objects.filter(ends, lengths).values_list("word", flat=True)
     ranked = sorted((OSA.distance(word, each, score_cutoff=most), each) for each in near)
-    return ranked[0][1] if ranked and ranked[0][0] <= most else None
+    likely = (each for distance, each in ranked if distance <= most)
+    return next(filter(is_public, likely), None)
+
+
+def is_public(word: str) -> bool:
+    """Whether anything that has it there can be read now: a word stays until that is withdrawn."""
+    return any_has(exact_query_of(word, SHELVES), PublicationSearch.objects.public())
 
 
 def is_known(word: str) -> bool:
     """Whether anything, its texts included, has a word that begins so."""
-    return any_has(query_of([word], LEVELS[-1]))
+    return any_has(query_of([word], LEVELS[-1]), PublicationSearch.objects.public())
 
 
-def any_has(query: str) -> bool:
+def any_has(query: str, rows: QuerySet) -> bool:
     """Of the first of them alone, PostgreSQL would look for it from row to row."""
-    return PublicationSearch.objects.filter(having(query)).count() > 0
+    return rows.filter(having(query)).count() > 0

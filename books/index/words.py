@@ -18,10 +18,11 @@ from books.models import Publication, PublicationSearch
 LEVELS = range(1, len(Words._fields) + 1)
 STORE = """
     INSERT INTO books_publicationsearch
-        (publication_id, kind, site_id, object_id, sort_date, words)
-    VALUES (%s, %s, %s, %s, %s, %s)
+        (publication_id, kind, site_id, object_id, sort_date, expires, words)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (publication_id) DO UPDATE
-    SET site_id = excluded.site_id, sort_date = excluded.sort_date, words = excluded.words
+    SET site_id = excluded.site_id, sort_date = excluded.sort_date, expires = excluded.expires,
+        words = excluded.words
 """
 STORE_IN_FTS5 = """
     INSERT INTO books_publicationwords (rowid, title, people, shelves, text)
@@ -67,7 +68,8 @@ def store_words(words: dict[Publication, Words]) -> None:
 
 def searched(row: Publication, words: Words) -> tuple:
     vector = vector_of(words) if is_postgresql() else None
-    return (row.pk, row.kind, row.site_id, row.object_id, row.sort_date, vector)
+    expires = connection.ops.adapt_datetimefield_value(row.expires)
+    return (row.pk, row.kind, row.site_id, row.object_id, row.sort_date, expires, vector)
 
 
 def vector_of(words: Words) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import condition, require_safe
 from wagtail.models import Page
 
 from books.models import Numbering, Publication
+from books.models.publication import last_expiry
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,14 +49,17 @@ def checked_each_time(view: View) -> View:
 
 
 def etag_of(request: HttpRequest, *args: object, **kwargs: object) -> str:
-    """Another one with each change of any publication, and each day: books to come appear."""
-    numbering = Numbering.objects.filter(pk=1).values_list("history", "last").first()
-    history, last = numbering or ("", 0)
-    return f'"{history}-{last}-{timezone.localdate()}"'
+    """Another one with each change of any publication, each expiry, and each day: books to come
+    appear."""
+    numbering = Numbering.objects.filter(pk=1).values_list("history", "last", last_expiry())
+    history, last, expiry = numbering.first() or ("", 0, None)
+    expired = f"-{expiry.timestamp()}" if expiry else ""
+    return f'"{history}-{last}{expired}-{timezone.localdate()}"'
 
 
 def last_change(request: HttpRequest, *args: object, **kwargs: object) -> datetime | None:
-    """Of any publication, or the beginning of this day, if that was later."""
-    newest = Publication.objects.order_by("-number").values_list("changed_at", flat=True).first()
+    """Of any publication, or the beginning of this day or an expiry, if that was later."""
+    rows = Publication.objects.order_by("-number").values_list("changed_at", last_expiry())
+    times = [each for each in rows.first() or () if each]
     today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    return newest and max(newest, today)
+    return max(*times, today) if times else None

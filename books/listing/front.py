@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from books.models import Publication, PublisherSettings, SocialLink
@@ -169,12 +169,8 @@ class Front:
         return whole and not aliases and not page.path.startswith(tuple(self.private))
 
     def readable(self, pages: Iterable[Page]) -> Iterator[Page]:
-        """Of live pages those that are neither past their expiry nor behind a restriction."""
-        now = timezone.now()
-        for page in pages:
-            expired = page.expire_at and page.expire_at <= now
-            if not expired and not page.path.startswith(tuple(self.private)):
-                yield page
+        """Of public pages those that are not behind a restriction."""
+        return (page for page in pages if not page.path.startswith(tuple(self.private)))
 
 
 def front_of(request: HttpRequest | None) -> Front:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from books.listing.cards import Card, cards_of
 from books.models import Publication
+from books.models.publication import last_expiry
 
 PAGE_SIZE = 24
 NEWEST = ("-sort_date", "object_id")
@@ -83,6 +84,9 @@ def keys_of(rows: QuerySet, order: tuple[str, ...] = NEWEST) -> QuerySet:
 
 
 def rows_of(keys: list[int]) -> list[Publication]:
-    """The publications in this order; those withdrawn meanwhile are left out."""
-    found = Publication.objects.public().in_bulk(keys)
+    """The publications in this order; those withdrawn meanwhile are left out.
+
+    Their records may name what `last_expiry` tells of, which no card shows.
+    """
+    found = Publication.objects.public().annotate(last_expiry=last_expiry()).in_bulk(keys)
     return [found[pk] for pk in keys if pk in found]

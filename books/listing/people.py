@@ -63,4 +63,5 @@ def name_of(person: Contributor, books: int) -> Name:
 
 def books_by_person(ids: list[int]) -> dict[str, int]:
     terms = PublicationTerm.objects.filter(name="contributor", value__in=[str(pk) for pk in ids])
+    terms = terms.exclude(publication__in=Publication.objects.due())
     return dict(terms.values_list("value").annotate(books=Count("publication")))

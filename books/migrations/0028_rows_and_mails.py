@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0026_revision_origin'),
+        ('books', '0027_expiry'),
     ]
 
     operations = [

@@ -5,8 +5,10 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from books.dates import NEVER
 from books.money import plain_amount
 
 # As a literal: of a bound value SQLite does not know that a partial index holds its rows already.
@@ -18,14 +20,31 @@ class PublicationQuerySet(models.QuerySet):
         """Rows of books, tombstones included."""
         return self.filter(kind=Publication.Kind.BOOK)
 
-    def public(self) -> "PublicationQuerySet":
-        """Rows of what can be read today."""
+    def stored(self) -> "PublicationQuerySet":
+        """All but the tombstones: also what has expired and is not withdrawn yet."""
         return self.exclude(digest=EMPTY)
+
+    def public(self) -> "PublicationQuerySet":
+        """Rows of what can be read now, by the clock of the database."""
+        return self.stored().filter(expires__gt=Now())
+
+    def due(self) -> "PublicationQuerySet":
+        """Rows of what has expired, until the next run of the schedule withdraws it."""
+        return self.stored().filter(expires__lte=Now())
 
 
 class PublicationSearchQuerySet(models.QuerySet):
+    def public(self) -> "PublicationSearchQuerySet":
+        """What a search may find now."""
+        return self.filter(expires__gt=Now())
+
     def books(self) -> "PublicationSearchQuerySet":
-        return self.filter(kind=Publication.Kind.BOOK)
+        return self.public().filter(kind=Publication.Kind.BOOK)
+
+
+def last_expiry() -> models.Subquery:
+    """When something expired last that no number tells of yet; of nothing, NULL."""
+    return models.Subquery(Publication.objects.due().order_by("-expires").values("expires")[:1])
 
 
 class Publication(models.Model):
@@ -35,7 +54,8 @@ class Publication(models.Model):
     contributors, subjects and series have a record; of other things the number alone matters.
     A book without a publication date sorts as if it were of the year 1. The sort keys, terms,
     offers and words are its index entry (`books.index`). `path` is where readers find the thing;
-    contributors, subjects and series stand at the same path of every site.
+    contributors, subjects and series stand at the same path of every site. From the moment it
+    `expires` nobody reads it, whenever the schedule runs that withdraws it.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +79,7 @@ class Publication(models.Model):
     title_key = models.BinaryField(default=b"")
     author_key = models.BinaryField(default=b"")
     index_digest = models.CharField(max_length=64, blank=True)
+    expires = models.DateTimeField(default=NEVER)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -70,22 +91,23 @@ class Publication(models.Model):
             ),
         ]
         # All begin alike, so that a planner chooses among them by the order that is asked for;
-        # and with the key, since a list that is filtered looks up its terms by that alone.
+        # and with the key, since a list that is filtered looks up its terms by that alone. The
+        # expiry comes last, so that neither database has to read the row for it.
         indexes = [
             models.Index(
-                fields=["kind", "site_id", "-sort_date", "object_id"],
+                fields=["kind", "site_id", "-sort_date", "object_id", "expires"],
                 include=["id"],
                 condition=~Q(digest=""),
                 name="publications_by_date",
             ),
             models.Index(
-                fields=["kind", "site_id", "author_key", "object_id"],
+                fields=["kind", "site_id", "author_key", "object_id", "expires"],
                 include=["id"],
                 condition=~Q(digest=""),
                 name="publications_by_author",
             ),
             models.Index(
-                fields=["kind", "site_id", "title_key", "object_id"],
+                fields=["kind", "site_id", "title_key", "object_id", "expires"],
                 include=["id"],
                 condition=~Q(digest=""),
                 name="publications_by_title",
@@ -95,9 +117,11 @@ class Publication(models.Model):
                 "site_id",
                 "object_id",
                 "changed_at",
+                "expires",
                 condition=~Q(digest=""),
                 name="publications_by_id",
             ),
+            models.Index("expires", condition=~Q(digest=""), name="publications_by_expiry"),
             models.Index("title_key", condition=~Q(digest=""), name="publications_by_exact_title"),
         ]
         verbose_name = _("publication")
@@ -185,6 +209,7 @@ class PublicationSearch(models.Model):
     site_id = models.PositiveBigIntegerField(null=True)
     object_id = models.PositiveBigIntegerField()
     sort_date = models.DateField()
+    expires = models.DateTimeField(default=NEVER)
     words = WordsField(null=True)
 
     objects = PublicationSearchQuerySet.as_manager()
@@ -196,6 +221,7 @@ class PublicationSearch(models.Model):
                 "site_id",
                 models.F("sort_date").desc(),
                 "object_id",
+                "expires",
                 name="searched_by_date",
             )
         ]

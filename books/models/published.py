@@ -2,7 +2,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from modelcluster.models import get_field_value
 from wagtail.admin.panels import PublishingPanel
 from wagtail.models import Page, PageViewRestriction, Revision
@@ -52,7 +51,7 @@ class PublishedPage(RevisionGuardMixin):
         if not path_components:
             return super().route(request, [])
         place = f"{self.url_path}{'/'.join(path_components)}/"
-        live = Page.objects.filter(with_sources(is_in_time(timezone.now())))
+        live = Page.objects.filter(with_sources(is_in_time()))
         page = live.order_by().filter(slug=path_components[-1], url_path=place).first()
         if page is None:
             raise Http404("There is no such page.")

@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 
+from books.dates import NEVER
 from books.images import image_part
 from books.index.entries import NO_ENTRY, Entry, entry_of_book, entry_of_page, entry_of_shared
 from books.models import (
@@ -25,6 +26,7 @@ from books.models import (
     Series,
     Subject,
 )
+from books.publishing.expiry import expiries_of_pages, expiries_of_shared
 from books.publishing.records import BuiltRecord, build_records
 from books.publishing.shared import SHARED, SharedRecord, named_by_books, shared_records
 from books.publishing.uses import Use, uses_of
@@ -67,6 +69,7 @@ class Face:
     sort_date: date = date.min
     uses: frozenset[Use] = frozenset()
     entry: Entry = NO_ENTRY
+    expires: datetime = NEVER
 
 
 def faces_of_pages(ids: Collection[int]) -> dict[Key, Face]:
@@ -75,14 +78,26 @@ def faces_of_pages(ids: Collection[int]) -> dict[Key, Face]:
     others = readable(Page.objects.filter(pk__in=ids, depth__gt=1)).not_type(BookPage).specific()
     routable = [page for page in others if page.get_url_parts()]
     faces = {Key(Kind.BOOK, pk): face_of_book(built) for pk, built in books.items()}
-    return faces | plain_faces(Kind.PAGE, routable)
+    faces |= plain_faces(Kind.PAGE, routable)
+    return with_expiries(faces, expiries_of_pages([key.object_id for key in faces]))
 
 
 def faces_of_things(kind: str, ids: Collection[int]) -> dict[Key, Face]:
     """The faces of contributors, subjects, series, settings or redirects."""
     if kind in SHARED:
-        return shared_faces(kind, named_by_books(kind, ids))
+        faces = shared_faces(kind, named_by_books(kind, ids))
+        things = MODELS[kind]._default_manager.filter(pk__in=[key.object_id for key in faces])
+        return with_expiries(faces, expiries_of_shared(kind, things))
     return plain_faces(kind, MODELS[kind]._default_manager.filter(pk__in=ids))
+
+
+def with_expiries(faces: dict[Key, Face], times: dict[int, datetime]) -> dict[Key, Face]:
+    """The faces, each with when it expires; `times` has the ids of the things that do."""
+    for key, face in faces.items():
+        if key.object_id in times:
+            time = times[key.object_id]
+            faces[key] = replace(face, expires=time, entry=replace(face.entry, expires=time))
+    return faces
 
 
 def face_of_book(built: BuiltRecord) -> Face:

@@ -13,8 +13,8 @@ from wagtail.models import Page
 from books.index import counts
 from books.index.entries import Term
 from books.index.rows import write_entries
-from books.models import Numbering, Publication, PublicationUse
-from books.models.publication import PublicationQuerySet
+from books.models import Numbering, Publication, PublicationTerm, PublicationUse
+from books.models.publication import PublicationQuerySet, last_expiry
 from books.publishing.faces import (
     PAGE_KINDS,
     Face,
@@ -34,7 +34,7 @@ books_changed = Signal()
 numbers_given = Signal()
 
 WITHDRAWN = Face(digest="")
-FACE = ("digest", "record", "site_id", "path", "sort_date")
+FACE = ("digest", "record", "site_id", "path", "sort_date", "expires")
 FIELDS = ("number", "changed_at", *FACE)
 
 
@@ -49,6 +49,10 @@ class Drift:
     @property
     def record_before(self) -> str:
         return self.stored.record if self.stored else ""
+
+    @property
+    def expires_otherwise(self) -> bool:
+        return self.stored is not None and self.stored.expires != self.face.expires
 
     @property
     def reason(self) -> str:
@@ -102,10 +106,12 @@ def store(stored: dict[Key, Publication], faces: dict[Key, Face]) -> int:
     drifts = list(compare(stored, faces))
     before = counts.tally(rows_of(stored))
     note_former_slugs((each.key, each.record_before, each.face.record) for each in drifts)
+    rows_of_other_expiry = [each.stored for each in drifts if each.expires_otherwise]
     rows = stored | write(drifts)
     tell_of_books(drifts)
     write_uses(rows, faces)
     terms = write_entries({row: faces.get(key, WITHDRAWN).entry for key, row in rows.items()})
+    terms |= terms_of_shared(rows_of_other_expiry)
     after = counts.tally(rows_of(rows))
     after.subtract(before)
     counts.add(after)
@@ -173,6 +179,12 @@ def write_uses(rows: dict[Key, Publication], faces: dict[Key, Face]) -> None:
     )
 
 
+def terms_of_shared(rows: Collection[Publication]) -> set[Term]:
+    """What these name expires with the last of them."""
+    terms = PublicationTerm.objects.filter(publication__in=rows, name__in=SHARED)
+    return {Term(*each) for each in terms.values_list("name", "value", "label")} if rows else set()
+
+
 def refresh_named(terms: Iterable[Term]) -> None:
     """A contributor, subject or series is public from the first book that names it to the last."""
     for kind in SHARED:
@@ -204,8 +216,10 @@ def take_numbers(count: int) -> int:
 
 
 def latest_number(connection: BaseDatabaseWrapper) -> tuple | None:
-    """The history and the highest number that are committed; None before the first is given."""
-    table = Numbering._meta.db_table
+    """The history, the highest number that is committed, and when something expired last that is
+    not withdrawn yet; None before the first number is given."""
+    rows = Numbering.objects.filter(pk=1).values_list("history", "last", last_expiry())
+    sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT history, last FROM {table} WHERE id = 1")  # noqa: S608
+        cursor.execute(sql, parameters)
         return cursor.fetchone()

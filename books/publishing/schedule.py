@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from books.models import ScheduleFailure
@@ -89,11 +89,12 @@ def go_live(revision_id: int) -> str | None:
 
 
 def due() -> QuerySet:
-    return Revision.objects.filter(approved_go_live_at__lte=timezone.now())
+    """By the clock of the database, as `readable()` looks at what was published then."""
+    return Revision.objects.filter(approved_go_live_at__lte=Now())
 
 
 def expired(model: type[models.Model]) -> QuerySet:
-    return model._default_manager.filter(live=True, expire_at__lte=timezone.now())
+    return model._default_manager.filter(live=True, expire_at__lte=Now())
 
 
 def schedulable_models() -> list[type[models.Model]]:

@@ -11,7 +11,7 @@ from books.images import addresses_at, image_part
 from books.links import linked_from
 from books.models import Contributor, Publication, PublicationTerm, Series, Subject
 from books.publishing.context import lineage
-from books.queries import contributors
+from books.queries import contributors, is_in_time
 from books.record import Shelf
 from books.record_shared import ContributorRecord, SeriesRecord, SubjectRecord
 from books.rich_text import html_and_text, links_at_hand
@@ -25,6 +25,7 @@ SHARED = (Kind.CONTRIBUTOR, Kind.SUBJECT, Kind.SERIES)
 def named_by_books(kind: str, ids: Iterable[int]) -> set[int]:
     """Those of these things that a public book names; of no others anything may be known."""
     terms = PublicationTerm.objects.filter(name=kind, value__in=[str(pk) for pk in ids])
+    terms = terms.exclude(publication__in=Publication.objects.due())
     return {int(value) for value in terms.order_by().values_list("value", flat=True).distinct()}
 
 
@@ -38,10 +39,10 @@ def shared_records(kind: str, ids: Collection[int]) -> dict[int, SharedRecord]:
     ):
         match kind:
             case Kind.CONTRIBUTOR:
-                return contributor_records(contributors().filter(pk__in=ids, live=True))
+                return contributor_records(contributors().filter(is_in_time(), pk__in=ids))
             case Kind.SUBJECT:
-                return subject_records(Subject.objects.filter(pk__in=ids, live=True))
-        return series_records(Series.objects.filter(pk__in=ids, live=True))
+                return subject_records(Subject.objects.filter(is_in_time(), pk__in=ids))
+        return series_records(Series.objects.filter(is_in_time(), pk__in=ids))
 
 
 def contributor_records(people: Iterable[Contributor]) -> dict[int, ContributorRecord]:
@@ -66,7 +67,7 @@ def subject_records(subjects: Iterable[Subject]) -> dict[int, SubjectRecord]:
                 ancestors=[
                     Shelf(id=above.pk, name=above.name)
                     for above in lineage(subject.pk, all_of_them)[:-1]
-                    if above.live
+                    if above.is_public
                 ],
                 description=html_and_text(subject.description),
             )
