@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorag
 
 
 def pytest_configure() -> None:
+    # Many tests start processes, which shall not compile all of the code again each time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -24,6 +24,7 @@ from books.models import (
     Series,
     Subject,
 )
+from books.publishing.changes import one_change
 from home.models import ContentPage, HomePage
 
 
@@ -96,10 +97,11 @@ def make_book(
     """A complete book, live unless told otherwise, with one contributor, format and price."""
     fields.setdefault("description", [("paragraph", f"<p>All about {title}.</p>")])
     book = BookPage(title=title, **fields)
-    book.contributions = [Contribution(contributor=contributor or ContributorFactory())]
     format_ = Format(form=Form.PAPERBACK, isbn=isbn, published_on=published_on)
     format_.prices = [Price(amount=Decimal(amount), currency="USD")]
     book.formats = [format_]
     if subject:
         book.book_subjects = [BookSubject(subject=subject)]
-    return make_catalogue().add_child(instance=book)
+    with one_change():
+        book.contributions = [Contribution(contributor=contributor or ContributorFactory())]
+        return make_catalogue().add_child(instance=book)

@@ -1,12 +1,16 @@
 """The site as `make run` runs it: real processes, a database and runtime files of their own."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -18,12 +22,19 @@ from django.conf import settings
 
 # Seconds; a first start on a busy machine is slow.
 PATIENCE = 420
+# The PostgreSQL that the suite runs on; none on SQLite.
+SERVER = os.environ.get("DATABASE_URL", "")
 
 
 @contextmanager
-def site_environment(folder: Path, **variables: str) -> Iterator[dict[str, str]]:
-    """For a site on a free port, with an empty database of the kind that the suite runs on."""
-    with new_database(folder) as url:
+def site_environment(
+    folder: Path, migrated: bool = False, **variables: str
+) -> Iterator[dict[str, str]]:
+    """For a site on a free port, with a database of its own of the kind that the suite runs on.
+
+    It is empty, or has all tables and is without a site.
+    """
+    with new_database(folder, migrated) as url:
         site = {"DATABASE_URL": url, "VAR_DIR": str(folder / "var"), "PORT": free_port()}
         yield os.environ | site | variables
 
@@ -35,19 +46,52 @@ def free_port() -> str:
 
 
 @contextmanager
-def new_database(folder: Path) -> Iterator[str]:
-    """The address of an empty database, which ends with the block."""
-    server = os.environ.get("DATABASE_URL")
-    if not server:
-        yield f"sqlite:///{folder / 'site.sqlite3'}"
+def new_database(folder: Path, migrated: bool = False) -> Iterator[str]:
+    """The address of a database that ends with the block."""
+    source = migrated_database() if migrated else ""
+    if not SERVER:
+        file = folder / "site.sqlite3"
+        if source:
+            shutil.copy(source, file)
+        yield f"sqlite:///{file}"
         return
     name = f"frontlist_{folder.name.replace('-', '_')}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    with psycopg.connect(server, autocommit=True) as connection:
+    create(name, source)
+    yield database_url(name)
+    with psycopg.connect(SERVER, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def create(name: str, template: str = "") -> None:
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        copied = f' TEMPLATE "{template}"' if template else ""
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
+
+
+def database_url(name: str) -> str:
+    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
+
+
+@cache
+def migrated_database() -> str:
+    """The name, or the file, of one to copy: migrating takes most of a first start."""
+    folder = Path(tempfile.mkdtemp(prefix="frontlist-migrated-"))
+    atexit.register(shutil.rmtree, folder)
+    if SERVER:
+        source = "frontlist_migrated"
+        create(source)
+        url = database_url(source)
+    else:
+        source = str(folder / "migrated.sqlite3")
+        url = f"sqlite:///{source}"
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder)},
+        check=True,
+    )
+    return source
 
 
 class Running:
@@ -122,7 +166,7 @@ class Running:
 @contextmanager
 def running_site(folder: Path, **variables: str) -> Iterator[Running]:
     """A site that answers, until the end of the block."""
-    with site_environment(folder, **variables) as environment:
+    with site_environment(folder, migrated=True, **variables) as environment:
         site = Running(environment, folder / "output.txt")
         try:
             site.get("/")

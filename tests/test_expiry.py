@@ -340,13 +340,13 @@ def test_the_schedule_withdraws_it_and_leaves_nothing_to_repair(book, neighbour)
     assert Publication.objects.get(kind="book", object_id=book.pk).withdrawn
     assert latest_number(connection)[2] is None
     assert {each: text_at(each) for each in before} == before
-    call_command("check_publications")
+    call_command("check_site")
 
 
 def test_a_time_that_is_stored_otherwise_is_noticed(book):
-    call_command("check_publications")
+    call_command("check_site")
     Publication.objects.filter(object_id=book.pk, kind="book").update(expires=NEVER)
     with pytest.raises(CommandError):
-        call_command("check_publications")
+        call_command("check_site")
     call_command("rebuild_publications")
     assert Publication.objects.get(object_id=book.pk, kind="book").expires == book.expire_at

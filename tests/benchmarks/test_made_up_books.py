@@ -1,20 +1,26 @@
 """The generator: books are the same each time, and published as the site publishes."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
 from books.models import BookPage, Numbering, Publication
 from books.publishing.upkeep import everything
 from tests.benchmarks import catalogue, made_up
+from tests.tasks import WITH_WORKER
 
 COUNT = 12
 
 
-@pytest.fixture
-def built(db, settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    catalogue.build(COUNT)
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Made once for the module; taken back with the transaction around it."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(TASKS=WITH_WORKER):
+        catalogue.build(COUNT)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.once
@@ -34,7 +40,9 @@ def test_subjects_and_the_common_word_have_their_shares():
     assert len(with_word) == 50
 
 
-def test_rows_and_publications_are_what_publishing_would_have_stored(built):
+@pytest.mark.django_db
+@pytest.mark.usefixtures("built")
+def test_rows_and_publications_are_what_publishing_would_have_stored():
     assert Publication.objects.books().public().count() == COUNT
     assert [drift for batch in everything() for drift in batch.drift()] == []
     assert BookPage.find_problems() == ([], [], [], [], [])
@@ -47,7 +55,9 @@ def test_rows_and_publications_are_what_publishing_would_have_stored(built):
     assert Publication.objects.get(kind="book", object_id=page.pk).number == number
 
 
-def test_a_build_goes_on_where_it_stood(built):
+@pytest.mark.django_db
+@pytest.mark.usefixtures("built")
+def test_a_build_goes_on_where_it_stood():
     last = Numbering.objects.get().last
     BookPage.objects.order_by("pk").last().delete()
     catalogue.build(COUNT)
@@ -58,7 +68,9 @@ def test_a_build_goes_on_where_it_stood(built):
     assert Numbering.objects.get().last == before > last
 
 
-def test_the_api_and_the_website_show_them(built):
+@pytest.mark.django_db
+@pytest.mark.usefixtures("built")
+def test_the_api_and_the_website_show_them():
     found = Client().get(f"/api/v3/books/?search={made_up.COMMON_WORD}").json()
     assert found["count"] == COUNT // 4
     book = found["items"][0]
