@@ -49,13 +49,6 @@ class AnswerFilter(logging.Filter):
         return status >= 500 or isinstance(error, DatabaseError)
 
 
-class BrokenOffFilter(logging.Filter):
-    """Leaves out what the server says of an answer of which `config.request_ids` has logged why."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return "BrokenOffError" not in record.getMessage()
-
-
 class SecurityFilter(logging.Filter):
     """What Django takes for an attack is worth a line, but no traceback and no alarm."""
 

@@ -66,7 +66,6 @@ def make_config(level: str, style: str) -> dict[str, Any]:
         "filters": {
             "context": {"()": "config.log_context.ContextFilter"},
             "answers": {"()": "config.log_context.AnswerFilter"},
-            "broken_off": {"()": "config.log_context.BrokenOffFilter"},
             "security": {"()": "config.log_context.SecurityFilter"},
         },
         "formatters": {"lines": {"()": make_formatter, "style": style}},
@@ -84,7 +83,6 @@ def make_config(level: str, style: str) -> dict[str, Any]:
             # With DEBUG it would log each statement with its values.
             "django.db.backends": {"level": "INFO"},
             "django.request": {"filters": ["answers"]},
-            "_granian.utils": {"filters": ["broken_off"]},
             # Written only where ACCESS_LOG puts `config.access_log` in front.
             "frontlist.access": {"level": "INFO"},
         },

@@ -51,7 +51,7 @@ class RequestIdMiddleware:
 
 
 def log_failure(request: HttpRequest, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """An answer whose status is out can only break off."""
+    """What is streamed is made when Django no longer handles what fails."""
     try:
         yield from pieces
     except Exception:

@@ -1,7 +1,7 @@
 """What a WSGI application answers, handed to the server through its protocol (RSGI 1.5)."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
@@ -15,11 +15,10 @@ from config.edge_store import Headers
 from config.errors import refuse_request
 from config.headers import SecurityHeadersMiddleware
 from config.metrics import LIMITS
+from config.request_ids import BrokenOffError
 from config.server.files import FileBody
 
 logger = logging.getLogger("frontlist.server")
-# Bytes: a longer body is sent in pieces, as they are made.
-LARGEST_WHOLE = 1_000_000
 
 
 class Start:
@@ -39,45 +38,36 @@ def answer(app: App, environ: Environ, proto: Any) -> None:
     try:
         body = app(environ, start)
         send(start, body, proto)
-    except Exception:
-        logger.exception("An answer could not be made or sent.")
-        with suppress(Exception):
-            proto.response_empty(HTTPStatus.INTERNAL_SERVER_ERROR, [])
+    except Exception as error:
+        # Why an answer breaks off is logged where it does.
+        if not isinstance(error, BrokenOffError):
+            logger.exception("An answer could not be made or sent.")
+        send_refusal(environ, proto, HTTPStatus.INTERNAL_SERVER_ERROR, "The fault is ours.")
     finally:
         if close := getattr(body, "close", None):
             close()
 
 
 def send(start: Start, body: Iterable[bytes], proto: Any) -> None:
-    """A reader who is slow to take it holds up no thread: the server waits by itself."""
-    if isinstance(body, list):
-        proto.response_bytes(start.status, start.headers, b"".join(body))
-    elif isinstance(body, FileBody) and (path := body.path):
+    """Whole or not at all, since one that broke off would pass for complete (granian 2.8).
+
+    A reader who is slow to take it holds up no thread: the server waits by itself.
+    """
+    if isinstance(body, FileBody) and (path := body.path):
         proto.response_file(start.status, start.headers, path)
     else:
-        send_pieces(start, iter(body), proto)
-
-
-def send_pieces(start: Start, pieces: Iterator[bytes], proto: Any) -> None:
-    whole, size = [], 0
-    for piece in pieces:
-        whole.append(piece)
-        size += len(piece)
-        if size > LARGEST_WHOLE:
-            break
-    else:
-        proto.response_bytes(start.status, start.headers, b"".join(whole))
-        return
-    stream = proto.response_stream(start.status, start.headers)
-    stream.send_bytes(b"".join(whole))
-    for piece in pieces:
-        stream.send_bytes(piece)
+        proto.response_bytes(start.status, start.headers, b"".join(body))
 
 
 def refuse(environ: Environ, proto: Any, status: HTTPStatus, detail: str) -> None:
     """Turn a request away before the application has seen it."""
     is_too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     LIMITS["size" if is_too_large else "bodies"].add()
+    send_refusal(environ, proto, status, detail)
+
+
+def send_refusal(environ: Environ, proto: Any, status: HTTPStatus, detail: str) -> None:
+    """Unless nobody is there any more."""
     is_api = environ["PATH_INFO"].startswith("/api/")
     with suppress(Exception):
         proto.response_bytes(*refusal(is_api, status, detail))

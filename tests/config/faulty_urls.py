@@ -18,7 +18,7 @@ def fail(request: HttpRequest, token: str = "") -> HttpResponse:
 
 def fail_later(request: HttpRequest) -> HttpResponse:
     def pieces() -> Iterator[str]:
-        yield "so far "
+        yield "so far " * 300_000
         raise RuntimeError("and no further")
 
     return StreamingHttpResponse(pieces())

@@ -76,7 +76,7 @@ def production(tmp_path_factory, django_db_setup, django_db_blocker) -> dict[str
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [f"{folder}/db.sqlite3"])
     return PRODUCTION | {
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "books.example.com,127.0.0.1",
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "DJANGO_SETTINGS_MODULE": "tests.config.faulty",
