@@ -1,6 +1,7 @@
 """Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails.
 
-Tests marked `once` have nothing to do with the database and run with SQLite alone.
+Tests marked `once` have nothing to do with the database and run with SQLite alone. Of those
+that go through forms and templates alone, each file runs on one database (`on_one_database`).
 """
 
 import os
@@ -15,9 +16,41 @@ PASSED = "Both databases pass."
 PYTEST = ["pytest", "--color=no"]
 WITH_A_DATABASE = ["-m", "not node and not once"]
 TESTS = sys.argv[1:]
+ROOT = Path(__file__).resolve().parent.parent
+# Rooms of tests that go through Django's forms and templates, and store a row or two.
+FORMS_AND_TEMPLATES = ("books/admin", "books/pictures", "books/previews", "books/readiness", "home")
+# Not these of them: they search, sort, count, lock, or store what not every database takes.
+OF_THE_DATABASE = """
+    book_listing dashboard reader_requests demands form_values rows merging disk stored load_demo
+    newsletter sessions worker approval_mails merged_shelves
+""".split()  # noqa: SIM905
+
+
+def on_one_database() -> dict[str, list[str]]:
+    """Files of tests by the database that they run on, by turns."""
+    names = {f"test_{name}.py" for name in OF_THE_DATABASE}
+    files = [
+        str(path.relative_to(ROOT))
+        for room in FORMS_AND_TEMPLATES
+        for path in sorted((ROOT / "tests" / room).glob("test_*.py"))
+        if path.name not in names and "mark.once" not in path.read_text()
+    ]
+    return {"SQLite": files[::2], "PostgreSQL": files[1::2]}
+
+
+def arguments(name: str) -> list[str]:
+    """Of pytest on the database of that name."""
+    elsewhere = [files for other, files in on_one_database().items() if other != name]
+    return [*PYTEST, *(f"--ignore={file}" for files in elsewhere for file in files), *TESTS]
+
+
 RUNS = {
-    "SQLite": [sys.executable, "-m", *PYTEST, *TESTS],
-    "PostgreSQL": [sys.executable, "-m", "tests.postgresql", *PYTEST, *WITH_A_DATABASE, *TESTS],
+    "SQLite": [sys.executable, "-m", *arguments("SQLite")],
+    "PostgreSQL": [
+        *(sys.executable, "-m", "tests.postgresql"),
+        *arguments("PostgreSQL"),
+        *WITH_A_DATABASE,
+    ],
 }
 
 

@@ -63,20 +63,22 @@ def make_site() -> HomePage:
     if home := HomePage.objects.first():
         return home
     root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(title="Frontlist", slug="front"))
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"hostname": "localhost", "port": 80, "root_page": home},
-    )
+    with one_change():
+        home = root.add_child(instance=HomePage(title="Frontlist", slug="front"))
+        Site.objects.update_or_create(
+            is_default_site=True,
+            defaults={"hostname": "localhost", "port": 80, "root_page": home},
+        )
     return home
 
 
 def make_catalogue() -> BookIndexPage:
     """The catalogue at /books/, made where there is none."""
-    home = make_site()
-    if index := BookIndexPage.objects.child_of(home).first():
-        return index
-    return home.add_child(instance=BookIndexPage(title="Books", slug="books"))
+    with one_change():
+        home = make_site()
+        if index := BookIndexPage.objects.child_of(home).first():
+            return index
+        return home.add_child(instance=BookIndexPage(title="Books", slug="books"))
 
 
 def make_content_page(title: str = "Students", **fields: Any) -> ContentPage:
