@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from modelsearch.backends import get_search_backend
+from modelsearch.utils import parse_query_string
 from wagtail.models import Page
 
+from books.index.limits import MOST_WORDS
 from config.api import api_v3
+from search.limits import count_words, cut_query
 from tests.config.problems import problem
 from tests.factories import ContributorFactory, make_book, make_content_page
 
@@ -25,6 +28,7 @@ ODD = {
     "squared": "".join(map(chr, range(0x3300, 0x33C8))),
     "combining": 'e\u0301\u0327"½ ' * 40,
     "signs": " ".join(map(chr, range(0x2190, 0x21F0))),
+    "phrases": " ".join(f'"p{number} q{number}"' for number in range(200)),
 }
 PEOPLE = {
     **{"/search/": "q", "/search/suggestions/": "q", "/admin/pages/search/": "q"},
@@ -78,6 +82,13 @@ def test_a_person_is_answered(client, admin_user, subtests):
                 answer = client.get(address.partition("?")[0], {name: text})
                 assert answer.status_code == 200
             assert max(len(each["sql"]) for each in queries) < 40_000, address
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_what_wagtail_parses_is_cut_as_well(text):
+    _filters, query = parse_query_string(text)
+    assert 0 < count_words(cut_query(query)) <= MOST_WORDS
 
 
 def test_what_was_typed_stays_in_the_box(client):
