@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework.authentication import SessionAuthentication
 from wagtail.admin.filters import BaseMediaFilterSet
 from wagtail.admin.views import tags
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
@@ -46,11 +47,16 @@ def connect() -> None:
 
 
 class VisibleImagesAdminAPIViewSet(ImagesAdminAPIViewSet):
+    # As pages have it; without, everyone would be a stranger here.
+    authentication_classes = [SessionAuthentication]
+
     def get_queryset(self) -> QuerySet:
         return only_visible(super().get_queryset(), self.request)
 
 
 class VisibleDocumentsAdminAPIViewSet(DocumentsAdminAPIViewSet):
+    authentication_classes = [SessionAuthentication]
+
     def get_queryset(self) -> QuerySet:
         return only_visible(super().get_queryset(), self.request)
 

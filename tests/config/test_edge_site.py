@@ -1,11 +1,13 @@
 """The edge before the whole site, in one process: what it keeps, and how soon it forgets."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import InterfaceError
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -24,23 +26,40 @@ from tests.roles import log_in, make_roles_again
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
+class LatestUntilTheEnd(LatestNumber):
+    """Disconnects when the test is over, in the thread that has connected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over, self.disconnected = Event(), Event()
+
+    def __call__(self) -> Hashable:
+        if not self.over.is_set():
+            return super().__call__()
+        self.connection.close()
+        self.disconnected.set()
+        raise InterfaceError("The test is over.")
+
+
 class Reader:
     """Asks the site through an edge."""
 
     def __init__(self) -> None:
-        self.latest: LatestNumber | None = None
+        self.latest: LatestUntilTheEnd | None = None
         self.watch = Watch(self.in_a_thread_of_its_own)
         cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
         self.edge = Edge(get_wsgi_application(), self.watch, 8, cookies)
 
-    def in_a_thread_of_its_own(self) -> LatestNumber:
-        self.latest = LatestNumber()
+    def in_a_thread_of_its_own(self) -> LatestUntilTheEnd:
+        self.latest = LatestUntilTheEnd()
         return self.latest
 
     def end(self) -> None:
         """No database is removed while somebody is connected to it."""
-        if self.latest and self.latest.connection.connection:
-            self.latest.connection.connection.close()
+        if self.latest:
+            self.latest.over.set()
+            while not self.latest.disconnected.wait(0.05):
+                self.watch.ask()
 
     def get(self, path: str, **headers: str) -> Got:
         return Site.get(self, path, HTTP_HOST="localhost", **headers)

@@ -1,10 +1,14 @@
 """What a book lacks can be made where it is chosen."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import reverse
+from wagtail.documents.models import Document
 
 from books.models import Contributor, Series, Subject
-from tests.factories import ContributorFactory, SeriesFactory, SubjectFactory
+from tests.factories import ContributorFactory, SeriesFactory, SubjectFactory, make_picture
+from tests.roles import make_section_editor
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +48,13 @@ def test_who_types_no_accents_finds_what_is_there_already(editor, factory, typed
         shown = editor.get(address, {"q": typed}).content.decode()
         assert "Charlotte Brontë" in shown
         assert "Another" not in shown
+
+
+def test_the_admins_api_shows_media_to_who_may_work_with_them(editor):
+    section = Client()
+    section.force_login(make_section_editor())
+    document = Document.objects.create(title="Sample", file=ContentFile(b"%PDF", name="s.pdf"))
+    for kind, thing in {"images": make_picture(), "documents": document}.items():
+        address = f"/admin/api/main/{kind}/{thing.pk}/"
+        assert editor.get(address).status_code == 200
+        assert section.get(address).status_code == 404
