@@ -27,6 +27,8 @@ pytestmark = pytest.mark.once
 # Four for each thread of the server.
 READERS = 16
 LONGEST_SECONDS = 10
+# Those who wait for a thread are turned away after 15, while others wait for the database for 8.
+LONGEST_FROZEN = 25
 COLD = ["/?n={}", "/books/?n={}", "/api/v3/books/?search=n{}", "/search/?q=n{}"]
 # Each address is asked once, so that no answer to it is known.
 numbers = itertools.count()
@@ -46,18 +48,18 @@ class Site:
         self.running = running
         self.server = server
 
-    def ask(self, path: str) -> Answer:
+    def ask(self, path: str, seconds: int = LONGEST_SECONDS) -> Answer:
         """Asks once, in a connection of its own. Raises what a reader would see as a failure."""
         address = self.running.site.removeprefix("http://")
-        connection = http.client.HTTPConnection(address, timeout=LONGEST_SECONDS)
+        connection = http.client.HTTPConnection(address, timeout=seconds)
         connection.request("GET", path)
         response = connection.getresponse()
         text = response.read().decode()
         connection.close()
         return Answer(path, response.status, response.headers["Retry-After"], text)
 
-    def ask_cold(self) -> list[Answer]:
-        return [self.ask(path.format(next(numbers))) for path in COLD]
+    def ask_cold(self, seconds: int = LONGEST_SECONDS) -> list[Answer]:
+        return [self.ask(path.format(next(numbers)), seconds) for path in COLD]
 
     def until(self, reached: Callable[[], bool]) -> bool:
         """Whether it comes to that, while all processes go on."""
@@ -172,7 +174,7 @@ def test_a_frozen_database_holds_up_nobody_who_needs_none(site):
     known = site.ask("/books/")
     assert known.status == 200
     with frozen(site.server), ThreadPoolExecutor(READERS) as pool:
-        waiting = [pool.submit(site.ask_cold) for _ in range(READERS)]
+        waiting = [pool.submit(site.ask_cold, LONGEST_FROZEN) for _ in range(READERS)]
         assert site.ask("/healthz").status == 200
         assert site.ask("/readyz").status == 503
         assert site.ask(known.path).text == known.text
