@@ -165,9 +165,11 @@ def frozen(server: "PostgresServer") -> Iterator[None]:
     processes = [first, *first.children(recursive=True)]
     for each in processes:
         each.suspend()
-    yield
-    for each in processes:
-        each.resume()
+    try:
+        yield
+    finally:
+        for each in processes:
+            each.resume()
 
 
 def test_a_frozen_database_holds_up_nobody_who_needs_none(site):
