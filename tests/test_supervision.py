@@ -102,8 +102,8 @@ def test_a_server_process_that_is_killed_comes_back_and_the_other_goes_on(site):
         wait_for(lambda: before[0] not in serving_processes(site))
         wait_for(lambda: len(serving_processes(site)) == 2)
     failed = sum(count for answer, count in readers.answers.items() if answer != 200)
-    # Only what the dead one had taken, at most one for each reader.
-    assert failed <= len(readers.threads)
+    # Only what the dead one had taken, and what waited to be taken by it until it was gone.
+    assert failed <= 2 * len(readers.threads)
     assert readers.answers[200] > 10
     assert set(serving_processes(site)) & set(before) == {before[1]}
     assert workers(site) == worker
