@@ -6,12 +6,14 @@ is found, sent alone, and left out from then on, so that no fault hides behind i
 
 import json
 import re
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.signals import got_request_exception
 from django.test import Client
 
 from books.models import BookPage
@@ -45,6 +47,18 @@ FORM = """
     content_types go_live_at expire_at password1 collections permissions root_page hostname
 """.split()  # noqa: SIM905
 Ask = Callable[[Sequence[str]], int]
+
+
+@pytest.fixture(autouse=True)
+def faults_are_told() -> Iterator[None]:
+    """What each fault is stands in the output of a test that finds one."""
+
+    def say(**_: Any) -> None:
+        print(*traceback.format_exc().splitlines()[-3:], sep="\n")
+
+    got_request_exception.connect(say)
+    yield
+    got_request_exception.disconnect(say)
 
 
 def status_of(client: Client, door: Door, token: dict[str, str], query: str, data: Any) -> int:
