@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
 from modelsearch.backends.base import FieldError
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.images.models import SourceImageIOError
@@ -53,6 +54,13 @@ class RecordErrorMiddleware:
             and request.method == "POST"
         ):
             messages.error(request, " ".join(error.messages))
+            return redirect(request.get_full_path())
+        if isinstance(error, ProtectedError) and is_for_admin(request):
+            # Wagtail (8.0) asks for usages before it offers to delete one thing, not for several.
+            forget_messages(request)
+            messages.error(
+                request, _("Nothing was deleted: it is still used. Its usage tells where.")
+            )
             return redirect(request.get_full_path())
         if isinstance(error, RecordError):
             return say_at(error.page, request, str(error))

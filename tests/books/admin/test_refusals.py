@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.models import APIToken, PageLogEntry
 
 from books.codes import Form
-from books.models import BookPage, Format
+from books.models import BookPage, Contributor, Format
 from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.books.publishing.rows import numbers
-from tests.factories import make_book
+from tests.factories import ContributorFactory, make_book
 from tests.roles import make_user
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,12 @@ def test_a_bulk_action_says_why(publisher, refused, kind):
     assert response.status_code == 302
     assert reason in messages_at(publisher, response["Location"])
     assert_nothing_happened(book, before)
+
+
+def test_several_of_which_one_is_used_are_not_deleted(admin_client):
+    used, unused = ContributorFactory(), ContributorFactory()
+    make_book(contributor=used, live=False)
+    address = f"/admin/bulk/books/contributor/delete/?id={used.pk}&id={unused.pk}"
+    response = admin_client.post(address, follow=True)
+    assert response.status_code == 200
+    assert Contributor.objects.filter(pk__in=[used.pk, unused.pk]).count() == 2
