@@ -7,7 +7,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import APIToken, PageLogEntry
+from wagtail.models import APIToken, PageLogEntry, ReferenceIndex
 
 from books.codes import Form
 from books.models import BookPage, Contributor, Format
@@ -141,7 +141,13 @@ def test_a_bulk_action_says_why(publisher, refused, kind):
 def test_several_of_which_one_is_used_are_not_deleted(admin_client):
     used, unused = ContributorFactory(), ContributorFactory()
     make_book(contributor=used, live=False)
-    address = f"/admin/bulk/books/contributor/delete/?id={used.pk}&id={unused.pk}"
-    response = admin_client.post(address, follow=True)
-    assert response.status_code == 200
-    assert Contributor.objects.filter(pk__in=[used.pk, unused.pk]).count() == 2
+    # Wagtail looks here before it deletes; an index that lags behind must do no harm.
+    ReferenceIndex.objects.all().delete()
+    for address in (
+        f"/admin/bulk/books/contributor/delete/?id={used.pk}&id={unused.pk}",
+        f"/admin/snippets/books/contributor/delete/{used.pk}/",
+    ):
+        response = admin_client.post(address, follow=True)
+        assert response.status_code == 200
+        assert "still used" in response.content.decode()
+        assert Contributor.objects.filter(pk__in=[used.pk, unused.pk]).count() == 2
