@@ -1,7 +1,7 @@
 """Runs the whole suite on SQLite and on PostgreSQL at the same time; fails if either fails.
 
-Tests marked `once` have nothing to do with the database and run with SQLite alone. Of those
-that go through forms and templates alone, each file runs on one database (`on_one_database`).
+Tests marked `once` have nothing to do with the database and run with SQLite alone. Files whose
+tests only go through forms and templates run on one of the two (`divide_files`).
 """
 
 import os
@@ -19,15 +19,15 @@ TESTS = sys.argv[1:]
 ROOT = Path(__file__).resolve().parent.parent
 # Rooms of tests that go through Django's forms and templates, and store a row or two.
 FORMS_AND_TEMPLATES = ("books/admin", "books/pictures", "books/previews", "books/readiness", "home")
-# Not these of them: they search, sort, count, lock, or store what not every database takes.
+# All but these, which search, sort, count, lock, or store what not every database takes.
 OF_THE_DATABASE = """
     book_listing dashboard reader_requests demands form_values rows merging disk stored load_demo
     newsletter sessions worker approval_mails merged_shelves
 """.split()  # noqa: SIM905
 
 
-def on_one_database() -> dict[str, list[str]]:
-    """Files of tests by the database that they run on, by turns."""
+def divide_files() -> dict[str, list[str]]:
+    """The files that run on one database alone, by its name: by turns on either."""
     names = {f"test_{name}.py" for name in OF_THE_DATABASE}
     files = [
         str(path.relative_to(ROOT))
@@ -38,17 +38,17 @@ def on_one_database() -> dict[str, list[str]]:
     return {"SQLite": files[::2], "PostgreSQL": files[1::2]}
 
 
-def arguments(name: str) -> list[str]:
-    """Of pytest on the database of that name."""
-    elsewhere = [files for other, files in on_one_database().items() if other != name]
+def arguments_for(name: str) -> list[str]:
+    """What pytest is given on the database of that name."""
+    elsewhere = [files for other, files in divide_files().items() if other != name]
     return [*PYTEST, *(f"--ignore={file}" for files in elsewhere for file in files), *TESTS]
 
 
 RUNS = {
-    "SQLite": [sys.executable, "-m", *arguments("SQLite")],
+    "SQLite": [sys.executable, "-m", *arguments_for("SQLite")],
     "PostgreSQL": [
         *(sys.executable, "-m", "tests.postgresql"),
-        *arguments("PostgreSQL"),
+        *arguments_for("PostgreSQL"),
         *WITH_A_DATABASE,
     ],
 }

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from books.models import BookPage
 from tests.factories import make_book
-from tests.test_nothing_leaks import aliases_of, hidden_books, planted
+from tests.test_nothing_leaks import aliases_of, hidden_books, hidden_keys
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["hidden_books", "planted"]
+__all__ = ["hidden_books", "hidden_keys"]
 
 NOTHING = "never-was"
 NO_ID = 10**9

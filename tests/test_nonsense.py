@@ -50,7 +50,7 @@ Ask = Callable[[Sequence[str]], int]
 
 
 @pytest.fixture(autouse=True)
-def faults_are_told() -> Iterator[None]:
+def print_faults() -> Iterator[None]:
     """What each fault is stands in the output of a test that finds one."""
 
     def say(**_: Any) -> None:

@@ -113,7 +113,7 @@ def hidden(kind: str, **fields) -> BookPage:
 
 
 @pytest.fixture(scope="module")
-def planted(django_db_setup, django_db_blocker) -> Iterator[list[int]]:
+def hidden_keys(django_db_setup, django_db_blocker) -> Iterator[list[int]]:
     """The keys of the hidden books, planted once for a module; taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield [book.pk for book in plant()]
@@ -121,10 +121,10 @@ def planted(django_db_setup, django_db_blocker) -> Iterator[list[int]]:
 
 
 @pytest.fixture(scope="module")
-def opened(planted: list[int], django_db_blocker) -> Iterator[int]:
+def open_key(hidden_keys: list[int], django_db_blocker) -> Iterator[int]:
     """The key of the open book, likewise."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_open_book(load(planted)).pk
+        yield make_open_book(load(hidden_keys)).pk
         transaction.set_rollback(True)
 
 
@@ -133,13 +133,13 @@ def load(keys: list[int]) -> list[BookPage]:
 
 
 @pytest.fixture
-def hidden_books(planted: list[int]) -> list[BookPage]:
-    return load(planted)
+def hidden_books(hidden_keys: list[int]) -> list[BookPage]:
+    return load(hidden_keys)
 
 
 @pytest.fixture
-def open_book(opened: int) -> BookPage:
-    return BookPage.objects.get(pk=opened)
+def open_book(open_key: int) -> BookPage:
+    return BookPage.objects.get(pk=open_key)
 
 
 def plant() -> list[BookPage]:
@@ -283,7 +283,8 @@ def alike(hidden_books) -> list[str]:
 
 def test_no_list_or_search_says_anything_of_a_hidden_book(client, open_book):
     sitemaps = re.findall("http://localhost(/sitemaps/.*?)<", text_of(client.get("/sitemap.xml")))
-    assert {name.split("-")[0] for name in sitemaps} >= {"/sitemaps/books", "/sitemaps/pages"}
+    kinds = {f"/sitemaps/{kind}" for kind in ("books", "pages", "contributors")}
+    assert {name.split("-")[0] for name in sitemaps} >= kinds
     ways = [*WAYS_OUT, *sitemaps]
     answers = {address: client.get(address) for address in ways}
     assert {address: each.status_code for address, each in answers.items()} == dict.fromkeys(

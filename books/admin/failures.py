@@ -32,7 +32,7 @@ class RecordErrorMiddleware:
     of a bulk action it is said on the page that asked for it to be confirmed. A form without the
     fields that Wagtail's own forms always send, cut off or made by hand, is a bad request, and so
     is one with a value that no view can read. What someone else has deleted since the form was
-    opened is not found.
+    opened is not found. What is still used is not deleted, and that is said where it was asked for.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -56,11 +56,9 @@ class RecordErrorMiddleware:
             messages.error(request, " ".join(error.messages))
             return redirect(request.get_full_path())
         if isinstance(error, ProtectedError) and is_for_admin(request):
-            # Wagtail (8.0) asks for usages before it offers to delete one thing, not for several.
+            # Wagtail (8.0) asks its index of references first, which may lag behind the tables.
             forget_messages(request)
-            messages.error(
-                request, _("Nothing was deleted: it is still used. Its usage tells where.")
-            )
+            messages.error(request, _("Nothing was deleted: it is still used."))
             return redirect(request.get_full_path())
         if isinstance(error, RecordError):
             return say_at(error.page, request, str(error))

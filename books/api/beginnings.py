@@ -50,12 +50,12 @@ def rows_with_term(order: Order, count: int, name: str, value: str, **address: A
     found = HOW_MANY_WITH_TERM.rows(**term, **address)
     if not found or not found[0][1]:
         return [], 0
-    site, number, *times = found[0]
-    if times[1]:
+    site, number, last_change, last_expiry = found[0]
+    if last_expiry:
         number -= Counts(site).due(**term).count()
     names = ("pk", "digest", *columns_of(order))
     rows = with_term(order, names, count, number >= COMMON).rows(**term, site=site)
-    return told(names, rows, times), number
+    return told(names, rows, [last_change, last_expiry]), number
 
 
 def told(names: tuple[str, ...], rows: list[tuple], times: list[Any]) -> list[Row]:
