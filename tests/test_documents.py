@@ -10,8 +10,6 @@ from django.conf import settings
 
 from tests.running import Running
 
-pytestmark = pytest.mark.once
-
 README = settings.BASE_DIR / "README.md"
 API = settings.BASE_DIR / "docs" / "api.md"
 SERVED_AT = "http://127.0.0.1:8000"

@@ -2,10 +2,7 @@
 
 import re
 
-import pytest
 from django.conf import settings
-
-pytestmark = pytest.mark.once
 
 PUBLIC = {"https://pypi.org", "https://files.pythonhosted.org"}
 

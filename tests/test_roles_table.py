@@ -60,7 +60,7 @@ from tests.factories import (
 from tests.golden import assert_golden
 from tests.roles import log_in, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.golden, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.golden]
 
 HELP = """Each line is a door: a method and an address, and what it does for each role. "yes": it \
 opens. "no": it is refused. "changes": it changes something. "-": it does nothing. A new address \

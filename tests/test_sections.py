@@ -17,7 +17,7 @@ from tests.roles import make_section_editor, make_user, token_of
 from tests.test_roles_table import knock, make_states, make_things, taken_back
 
 # Permissions do not depend on the database.
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 SECRET = "Quicksilver"
 

@@ -16,8 +16,6 @@ from home import supervision
 from home.supervision import Child, end, watch
 from tests.running import PATIENCE, Running, running_site
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Running]:

@@ -75,20 +75,23 @@ def ask(job: str, data: bytes, **options: Any) -> tuple[dict[str, Any], bytes]:
 
 
 def exchange(connection: socket.socket, request: bytes) -> bytes:
-    # One that is killed while it reads has answered nothing: that says what there is to say.
+    """What the process answers: nothing where it is killed, by a limit on memory or time.
+
+    Raises OSError where no process could be started.
+    """
+    if connection.recv(1) != STARTED:
+        raise OSError(errno.EAGAIN, "No process could be started for a picture")
+    # One that is killed before it has read everything resets the connection.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
-    with contextlib.suppress(ConnectionResetError), connection.makefile("rb") as file:
-        return file.read()
+        with connection.makefile("rb") as file:
+            return file.read()
     return b""
 
 
 def read_answer(answer: bytes) -> tuple[dict[str, Any], bytes]:
-    if not answer:
-        raise OSError(errno.EAGAIN, "No process could be started for a picture")
-    head, _, content = answer.removeprefix(STARTED).partition(b"\n")
-    # Killed by a limit on memory or time.
+    head, _, content = answer.partition(b"\n")
     said = json.loads(head) if head else {"refusal": "too_demanding", "values": {}}
     if "refusal" in said:
         raise PictureError(said["refusal"], said["values"])

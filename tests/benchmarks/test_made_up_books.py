@@ -23,7 +23,6 @@ def built(django_db_setup, django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@pytest.mark.once
 def test_books_are_the_same_each_time_and_differ_from_each_other():
     assert list(made_up.books(range(50))) == list(made_up.books(range(50)))
     assert len({made_up.title_of(number) for number in range(100_000)}) == 100_000
@@ -31,7 +30,6 @@ def test_books_are_the_same_each_time_and_differ_from_each_other():
     assert len(set(isbns)) == len(isbns)
 
 
-@pytest.mark.once
 def test_subjects_and_the_common_word_have_their_shares():
     books = list(made_up.books(range(200)))
     shelved = [subject for book in books for subject in set(book.subjects)]

@@ -12,8 +12,6 @@ from tests.benchmarks.report import Results, write
 from tests.benchmarks.rounds import medians
 from tests.benchmarks.servers import command
 
-pytestmark = pytest.mark.once
-
 SVG = "{http://www.w3.org/2000/svg}"
 COLD = {
     "one book": {"stock v2": 50.0, "stock v3": 75.0, "edge off": 1000.0, "edge on": 20_000.0},

@@ -11,7 +11,6 @@ from books.amounts import read_amount
 from books.identifiers import CURRENCIES
 from books.money import count_decimals, format_amount, plain_amount
 
-pytestmark = pytest.mark.once
 LANGUAGES = ["en", "fr", "es", "de", "ar", "pt-br", "sv", "pl"]
 
 

@@ -10,8 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.desk import edit, log_in, side_panel
 from tests.running import Running
 
-pytestmark = pytest.mark.once
-
 COPY = settings.BASE_DIR / "home" / "demo" / "in-defense-of-small-producers.txt"
 TITLE = "In Defense of Small Producers"
 REQUEST = (

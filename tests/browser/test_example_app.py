@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.running import Running
 
-pytestmark = pytest.mark.once
-
 APP = settings.BASE_DIR / "docs" / "example-app"
 
 

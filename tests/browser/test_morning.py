@@ -1,6 +1,5 @@
 """An editor's whole morning, with its pauses: a new book on its way to readers."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import (
@@ -19,8 +18,6 @@ from tests.browser.desk import (
     type_and_pause,
 )
 from tests.running import Running
-
-pytestmark = pytest.mark.once
 
 PREPARE = """
 from books.models import BookIndexPage

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.running import Running
 from tests.smtp import MailServer, text_of
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture(scope="module")
 def site(demo_site: Running) -> Running:

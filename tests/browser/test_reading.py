@@ -8,8 +8,6 @@ from playwright.sync_api import Browser
 
 from tests.running import Running
 
-pytestmark = pytest.mark.once
-
 # One of each type, and of each state that looks otherwise.
 PAGES = {
     "home": "/",

@@ -22,8 +22,6 @@ from tests.browser.desk import (
 )
 from tests.running import Running
 
-pytestmark = pytest.mark.once
-
 # What each button says afterwards.
 BUTTONS = {
     "Save draft": "has been updated",

@@ -8,8 +8,6 @@ from django.conf import settings
 from PIL import Image, ImageOps, ImageStat
 from playwright.sync_api import Page
 
-pytestmark = pytest.mark.once
-
 STYLES = (settings.BASE_DIR / "static" / "css" / "site.css").as_uri()
 
 

@@ -3,12 +3,9 @@
 from urllib.parse import urlsplit
 
 import brotli
-import pytest
 from playwright.sync_api import Browser, Response
 
 from tests.running import Running
-
-pytestmark = pytest.mark.once
 
 MOST_BYTES = 60_000
 # Of a response's headers, more than any of ours has.

@@ -11,8 +11,6 @@ from tests.clients.catalogue import READ, assert_demo
 from tests.golden import GOLDEN
 from tests.running import Running
 
-pytestmark = pytest.mark.once
-
 SCRIPT = Path(__file__).with_name("read_catalogue.py")
 SETTINGS = "literal_enums: true\npost_hooks: []\n"
 

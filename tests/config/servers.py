@@ -12,11 +12,10 @@ from time import sleep
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import connection
 
 from home.management.commands.serve import server_command
 from tests.config.processes import PRODUCTION, ROOT
-from tests.running import free_port
+from tests.running import free_port, new_database
 
 # Seconds.
 PATIENCE = 120
@@ -69,20 +68,19 @@ class Process:
 
 
 @pytest.fixture(scope="module")
-def production(tmp_path_factory, django_db_setup, django_db_blocker) -> dict[str, str]:
-    """A public server's environment, with a database of the tests that is migrated already."""
+def production(tmp_path_factory) -> Iterator[dict[str, str]]:
+    """A public server's environment, with a database of its own that is migrated already."""
     folder = tmp_path_factory.mktemp("production")
     (folder / "static").mkdir()
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [f"{folder}/db.sqlite3"])
-    return PRODUCTION | {
-        "ALLOWED_HOSTS": "books.example.com,127.0.0.1",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "tests.config.faulty",
-        "SECURE_SSL_REDIRECT": "no",
-        "METRICS_TOKEN": METRICS_TOKEN,
-    }
+    with new_database(folder, migrated=True) as url:
+        yield PRODUCTION | {
+            "ALLOWED_HOSTS": "books.example.com,127.0.0.1",
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.config.faulty",
+            "SECURE_SSL_REDIRECT": "no",
+            "METRICS_TOKEN": METRICS_TOKEN,
+        }
 
 
 @contextmanager

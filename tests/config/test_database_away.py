@@ -6,8 +6,6 @@ import pytest
 
 from tests.config.processes import run
 
-pytestmark = pytest.mark.once
-
 PAGES = ["/", "/books/", "/search/?q=x"]
 API = ["/api/v2/pages/", "/api/v3/pages/", "/api/v3/books/", "/api/v3/images/"]
 ASK = """

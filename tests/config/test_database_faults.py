@@ -18,7 +18,6 @@ from tests.running import free_port
 POSTGRESQL = "postgres://somebody:hush@{}/frontlist"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("kind", ["missing directory", "corrupt", "directory", "refused", "option"])
 def test_serve_ends_with_one_line(tmp_path, kind):
     corrupt = tmp_path / "corrupt.sqlite3"
@@ -44,14 +43,12 @@ def test_serve_ends_with_one_line(tmp_path, kind):
     assert "hush" not in ended.stderr
 
 
-@pytest.mark.once
 def test_faults_of_the_code_keep_their_traceback():
     for fault in (IntegrityError("twice"), DataError("too long"), ValueError("ours")):
         with pytest.raises(type(fault)), exit_in_one_line():
             raise fault
 
 
-@pytest.mark.once
 def test_of_an_error_of_several_lines_the_first_is_said():
     with pytest.raises(SystemExit) as ended, exit_in_one_line():
         raise DatabaseError("malformed\nin many\nways")

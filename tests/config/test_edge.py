@@ -12,8 +12,6 @@ from config.edge_http import normalised
 from config.edge_watch import AHEAD, BELIEVED
 from tests.config.edges import PUBLIC, App, Site
 
-pytestmark = pytest.mark.once
-
 HIT, STORED, NOT_STORED = "frontlist; hit", "frontlist; fwd=miss; stored", "frontlist; fwd=miss"
 
 

@@ -6,8 +6,6 @@ import pytest
 
 from config.server.environ import build_environ
 
-pytestmark = pytest.mark.once
-
 
 def environ(*headers: tuple[str, str], **more: str) -> dict[str, object]:
     usual = {

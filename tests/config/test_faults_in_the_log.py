@@ -10,8 +10,6 @@ from tests.config.processes import run
 from tests.config.servers import METRICS_TOKEN, Process, production, running, serving
 
 __all__ = ["production"]
-# The database of the tests is made only where a test asks for it.
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 SECRETS = {
     "password": "correct horse battery",

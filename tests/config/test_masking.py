@@ -13,8 +13,6 @@ from config.logs import make_formatter
 from config.masking import SECRET_PARAMETERS, mask, mask_path, names_in
 from config.request_ids import id_from
 
-pytestmark = pytest.mark.once
-
 # Parameters of addresses that anybody may see in a log.
 OPEN_PARAMETERS = {
     *("slug", "path", "isbn", "kind", "things", "format", "type", "type_name", "pk", "object_id"),

@@ -51,7 +51,6 @@ def value_of(text: str, name: str, **labels: str) -> float:
     return sum(each.value for each in samples if labels.items() <= each.labels.items())
 
 
-@pytest.mark.once
 def test_increments_of_many_threads_all_count():
     counter = Counter()
 
@@ -74,7 +73,6 @@ def counted(name: str, ask) -> int:
     return EDGE[name].value - before
 
 
-@pytest.mark.once
 def test_the_edge_counts_where_answers_come_from():
     site = Site()
     assert counted("miss", site.get) == 1
@@ -90,7 +88,6 @@ def test_the_edge_counts_where_answers_come_from():
     assert counted("away", site.get) == 1
 
 
-@pytest.mark.once
 def test_the_edge_counts_what_is_shown_though_it_is_stale():
     site = Site()
     site.get()
@@ -111,7 +108,6 @@ def test_without_the_setting_there_is_no_such_address(client):
     assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer ").status_code == 404
 
 
-@pytest.mark.once
 def test_a_token_that_can_be_guessed_is_refused(tmp_path):
     refused = run("manage.py", "check", METRICS_TOKEN="short", VAR_DIR=str(tmp_path))
     assert refused.returncode != 0
@@ -259,7 +255,6 @@ print("seconds", time.monotonic() - started)
 """
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("pooled", ["yes", "no"])
 def test_with_the_database_away_the_others_are_told(tmp_path, pooled):
     asked = run(
@@ -298,7 +293,6 @@ def test_prometheus_finds_nothing_to_object_to(scraper):
     promtool("check", "metrics", given=scrape(scraper))
 
 
-@pytest.mark.once
 def test_the_rules_and_the_example_are_valid_and_do_what_they_promise():
     promtool("check", "rules", "rules.yml")
     promtool("check", "config", "--syntax-only", "prometheus.yml")
@@ -319,7 +313,6 @@ def test_what_rules_and_dashboard_ask_for_is_told(scraper, settings):
     assert len(names) > 15
 
 
-@pytest.mark.once
 def test_queries_of_the_dashboard_can_be_read(tmp_path):
     """As rules: promtool reads those."""
     dashboard = json.loads((DEPLOY / "grafana" / "frontlist.json").read_text())

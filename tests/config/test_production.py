@@ -4,8 +4,6 @@ import pytest
 
 from tests.config.processes import PRODUCTION, run
 
-pytestmark = pytest.mark.once
-
 MAKE_DEMO_USER = """
 from django.contrib.auth import get_user_model
 from home.demo_users import DEMO_PASSWORD

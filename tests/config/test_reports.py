@@ -12,8 +12,6 @@ from tests.config.processes import run
 from tests.config.servers import Process, production, serving
 
 __all__ = ["production"]
-# The database of the tests is made only where a test asks for it.
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 SENTRY, TRACES = "/api/7/envelope/", "/v1/traces"
 SECRETS = ("zoe", "horse", "dr4ft-t0ken", "b34rer")

@@ -12,8 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tests.config.processes import PRODUCTION, ROOT, run
 
-pytestmark = pytest.mark.once
-
 WRONG = {
     "ACCESS_LOG": ["maybe"],
     "ALLOWED_HOSTS": ["https://books.example.com", "books.example.com:8000", "a/b", "a b", "-x"],

@@ -1,10 +1,6 @@
 """Editors and the worker write at the same time, each through a connection of its own."""
 
-import pytest
-
 from tests.config.processes import run
-
-pytestmark = pytest.mark.once
 
 WRITERS, TIMES = 4, 100
 

@@ -5,8 +5,6 @@ from home.covers.lettering import break_lines, fit, width_of
 from home.covers.motifs import MOTIFS
 from home.covers.palettes import PALETTES
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize("motif", MOTIFS)
 def test_a_cover_is_the_same_each_time(motif):

@@ -4,7 +4,7 @@ from django.core.checks import Tags, run_checks
 from home.login_checks import RATES
 
 # Another of the checks asks whether there are demo users.
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def found() -> dict[str, str]:

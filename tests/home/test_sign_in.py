@@ -17,8 +17,6 @@ from django.urls import NoReverseMatch, reverse
 from tests.home.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from tests.running import Running, running_site
 
-pytestmark = pytest.mark.once
-
 PASSWORD = "a long way home"
 MAKE_USERS = f"""
 from django.contrib.auth import get_user_model

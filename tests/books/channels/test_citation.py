@@ -17,8 +17,6 @@ from tests.books.channels.records import (
     published,
 )
 
-pytestmark = pytest.mark.once
-
 
 def cited(*contributions, **fields) -> list[str]:
     """In APA, MLA and Chicago, as text."""

@@ -12,8 +12,6 @@ from books.channels.feeds import Feed, Item, atom, json_feed
 from tests.books.channels.records import ADA, EXAMPLE, MARCO, make_record
 from tests.golden import assert_golden
 
-pytestmark = pytest.mark.once
-
 FEED = Feed(
     "New books from Frontlist",
     "https://books.example.com/",

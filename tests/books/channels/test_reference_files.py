@@ -17,8 +17,6 @@ from tests.books.channels.records import (
 )
 from tests.golden import assert_golden
 
-pytestmark = pytest.mark.once
-
 RICH = {
     "title": "Le Café & 100% {of} the_Land",
     "subtitle": "$5, #1 ~ ^ \\ next\r\nER  - line",

@@ -19,8 +19,6 @@ from tests.books.channels.records import (
 )
 from tests.golden import assert_golden
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.golden
 def test_a_book_is_as_expected():

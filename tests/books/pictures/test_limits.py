@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,13 +15,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from books.pictures import client
-from books.pictures.client import PictureError, ask, server
+from books.pictures.client import STARTED, PictureError, ask, exchange, read_answer, server
 from books.pictures.decoder.server import CPU_SECONDS, MEMORY
 from books.pictures.normalization import normalize
 from tests.books.pictures.hostile import HTML, LIARS, POLYGLOTS, TOO_LARGE
 from tests.books.pictures.samples import encoded, halves, photo
 
-pytestmark = pytest.mark.once
 # Takes a while, and next to no memory.
 SLOW = [("resize", ([2000, 2000],), {}), ("rotate", (90,), {})] * 300
 SLOW += [("save_as_png", (), {})]
@@ -100,6 +100,29 @@ def limits(pid: int) -> dict[str, str]:
     wanted = ("Max data size", "Max cpu time", "Max core file size", "Max file size")
     known = {name: values[name] for name in wanted}
     return known if known["Max file size"] == "0" else {}
+
+
+def test_one_that_is_killed_while_it_still_reads_has_started():
+    ours, theirs = socket.socketpair()
+
+    def read_a_little() -> None:
+        theirs.sendall(STARTED)
+        theirs.recv(1)
+        theirs.close()
+
+    process = threading.Thread(target=read_a_little)
+    process.start()
+    with ours, pytest.raises(PictureError) as refused:
+        read_answer(exchange(ours, b"a long picture"))
+    process.join()
+    assert refused.value.code == "too_demanding"
+
+
+def test_one_that_never_starts_is_the_machines_fault():
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    with ours, pytest.raises(BlockingIOError):
+        exchange(ours, b"a picture")
 
 
 def test_limits_are_set_and_a_picture_that_is_killed_is_refused():
