@@ -16,6 +16,15 @@ from tests.home.conftest import run
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def new_site(db) -> None:
+    """As migrations leave it: Wagtail's welcome page, and nothing of ours."""
+    welcome = Page.objects.exclude(pk=HomePage.objects.get().pk).get(depth=2)
+    Site.objects.update(root_page=welcome)
+    HomePage.objects.get().delete()
+    Publication.objects.all().delete()
+
+
 def test_makes_a_home_page_in_place_of_the_welcome_page():
     run("start_site")
     home = HomePage.objects.get()
