@@ -21,6 +21,7 @@ from books.models import (
     Format,
     Picture,
     Price,
+    Publication,
     Series,
     Subject,
 )
@@ -79,6 +80,14 @@ def make_catalogue() -> BookIndexPage:
         if index := BookIndexPage.objects.child_of(home).first():
             return index
         return home.add_child(instance=BookIndexPage(title="Books", slug="books"))
+
+
+def remove_site() -> None:
+    """Take away what the tests' database begins with: Wagtail's welcome page is left."""
+    home = HomePage.objects.get()
+    Site.objects.update(root_page=Page.objects.exclude(pk=home.pk).get(depth=2))
+    home.delete()
+    Publication.objects.all().delete()
 
 
 def make_content_page(title: str = "Students", **fields: Any) -> ContentPage:

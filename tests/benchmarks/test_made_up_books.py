@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from books.models import BookPage, Numbering, Publication
 from books.publishing.upkeep import everything
 from tests.benchmarks import catalogue, made_up
+from tests.factories import remove_site
 from tests.tasks import WITH_WORKER
 
 COUNT = 12
@@ -18,6 +19,7 @@ COUNT = 12
 def built(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Made once for the module; taken back with the transaction around it."""
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(TASKS=WITH_WORKER):
+        remove_site()
         catalogue.build(COUNT)
         yield
         transaction.set_rollback(True)

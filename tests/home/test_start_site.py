@@ -10,7 +10,7 @@ from books.models import BookIndexPage, Publication, PublisherSettings
 from home.models import HomePage
 from home.tree import move_site
 from tests.books.publishing.rows import row_of
-from tests.factories import make_book
+from tests.factories import make_book, remove_site
 from tests.home.conftest import run
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def new_site(db) -> None:
-    """As migrations leave it: Wagtail's welcome page, and nothing of ours."""
-    welcome = Page.objects.exclude(pk=HomePage.objects.get().pk).get(depth=2)
-    Site.objects.update(root_page=welcome)
-    HomePage.objects.get().delete()
-    Publication.objects.all().delete()
+    remove_site()
 
 
 def test_makes_a_home_page_in_place_of_the_welcome_page():
