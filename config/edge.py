@@ -16,6 +16,7 @@ from books.memory import Memory
 from config.edge_answer import Answer
 from config.edge_http import (
     LONGEST,
+    LONGEST_CODINGS,
     PERSONAL,
     READS,
     UNUSUAL,
@@ -129,11 +130,12 @@ class Edge:
     def key_of(self, environ: Environ) -> Key:
         """Host, path, normalised query, coding and scheme."""
         query, (name, secure) = environ.get("QUERY_STRING", ""), self.secure_header
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         return (
             environ.get("HTTP_HOST", ""),
             environ.get("PATH_INFO", ""),
             normalised(query) if 0 < len(query) <= LONGEST else query,
-            coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
+            coding_for(accepted) if len(accepted) <= LONGEST_CODINGS else "identity",
             secure if environ.get(name) == secure else INSECURE,
         )
 

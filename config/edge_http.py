@@ -29,6 +29,8 @@ VARIED = {"accept-encoding", "authorization", "cookie"}
 # Headers that tell of a body (RFC 9110, section 15.4.5).
 OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-language"}
 LONGEST = 2048
+# Of `Accept-Encoding`; a browser's has 25 characters.
+LONGEST_CODINGS = 200
 # What newsletters and advertisements add to addresses; no page reads it.
 CAMPAIGN = re.compile(r"(utm_\w+|fbclid|gclid|msclkid|mc_cid|mc_eid)(=|$)")
 

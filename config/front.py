@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from books.index.limits import MOST_CHARACTERS, MOST_WORDS, has_too_many_words
 from config.errors import error_response, is_api
 
-LONGEST_QUERY = 8192
+LONGEST_QUERY = LONGEST_PATH = 8192
 LONGEST_NUMBER = 40
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 # Digits in these are words to look for, not numbers.
@@ -33,6 +33,9 @@ class FrontMiddleware:
         query = get_bytes_from_wsgi(request.environ, "QUERY_STRING", "")
         if len(query) > LONGEST_QUERY:
             detail = f"The query string is longer than {LONGEST_QUERY} bytes."
+            return error_response(request, HTTPStatus.REQUEST_URI_TOO_LONG, detail)
+        if len(request.path_info) > LONGEST_PATH:
+            detail = f"The path is longer than {LONGEST_PATH} characters."
             return error_response(request, HTTPStatus.REQUEST_URI_TOO_LONG, detail)
         try:
             check_path(request.path_info)

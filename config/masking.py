@@ -41,7 +41,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Replacement], ...] = (
         mask_detail,
     ),
     # Pydantic's errors.
-    (re.compile(r"input_value=[\s\S]*?(?=, input_type=)"), f"input_value={MASK}"),
+    (re.compile(r"input_value=[\s\S]*?(?=, input_type=|\Z)"), f"input_value={MASK}"),
     # Queries, and passwords in addresses.
     (re.compile(r"(?<=[\w/])\?[\w.\[\]%-]+=[^\s\"'<>)]*"), f"?{MASK}"),
     (re.compile(r"(\w://)[^/\s@]{1,200}@"), rf"\1{MASK}@"),

@@ -17,6 +17,7 @@ CONSTANT: Environ = {
     "wsgi.run_once": False,
     "wsgi.file_wrapper": FileBody,
 }
+LONGEST_NAME = 64
 PROTOCOLS = {"1": "HTTP/1.0", "1.1": "HTTP/1.1"}
 UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -25,7 +26,8 @@ def build_environ(scope: Any) -> Environ:
     """Everything but `wsgi.input`, which is there once the body was read.
 
     Values that are not ASCII are left out, as are names with underscores: WSGI could not tell
-    `X_Forwarded_For`, which anyone may send, from the proxy's own `X-Forwarded-For`.
+    `X_Forwarded_For`, which anyone may send, from the proxy's own `X-Forwarded-For`. So are names
+    that are longer than any which is read, since names are kept.
     """
     path = scope.path
     environ = {
@@ -39,7 +41,7 @@ def build_environ(scope: Any) -> Environ:
     environ["SERVER_NAME"], environ["SERVER_PORT"] = split_address(scope.server)
     environ["REMOTE_ADDR"] = split_address(scope.client)[0]
     for name, value in scope.headers.items():
-        key = variable_for(name)
+        key = variable_for(name) if len(name) <= LONGEST_NAME else None
         if key in environ:
             value = environ[key] + ("; " if key == "HTTP_COOKIE" else ",") + value
         if key:

@@ -13,6 +13,9 @@ from home.occupancy import hold_address, lock_directory, resolve_host
 from home.preparing import prepare
 from home.supervision import Child, end, watch
 
+# Bytes of a request's head; cookies of the admin have some two thousand.
+LARGEST_HEAD = 32_768
+
 
 class Command(BaseCommand):
     help = "Prepare the database and static files, then serve the site and run its worker."
@@ -78,6 +81,7 @@ def server_command(host: str, port: int) -> list[str]:
         *("--host", host, "--port", str(port), "--workers", "1"),
         *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
         *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
+        *("--http1-buffer-size", str(LARGEST_HEAD)),
         *("--log-level", "warning", "--workers-kill-timeout", "5s"),
         *("--log-config", "config/granian_logs.json"),
     ]
