@@ -98,6 +98,7 @@ def offer_to_send_again(request: HttpRequest) -> HttpResponse | None:
     page = render_to_string("503_again.html", known)
     response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Cache-Control"] = "no-store"
+    response["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
 

@@ -173,7 +173,7 @@ else:
     DATABASES["default"]["ENGINE"] = "config.postgresql"
     # A connection for each thread of the server (`config.server.gateway`); it is asked again each
     # second while it is away.
-    POOL = {"timeout": 2, "reconnect_timeout": 1, "max_size": 16}
+    POOL = {"timeout": 2, "reconnect_timeout": 1, "max_size": 24}
     POOLED = env.bool("DATABASE_POOL", True)
     PLANNING = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
     DATABASES["default"]["OPTIONS"] = {

@@ -8,15 +8,18 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 
 from config.edge_http import App, Environ
 from config.edge_store import Headers
-from config.errors import refuse_request
+from config.errors import offer_to_send_again, refuse_request
 from config.headers import SecurityHeadersMiddleware
 from config.metrics import LIMITS
 from config.request_ids import BrokenOffError
+from config.server.bodies import BUSY
 from config.server.files import FileBody
+from config.upload_limits import check_fields, count_fields
 
 logger = logging.getLogger("frontlist.server")
 
@@ -64,6 +67,24 @@ def refuse(environ: Environ, proto: Any, status: HTTPStatus, detail: str) -> Non
     is_too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     LIMITS["size" if is_too_large else "bodies"].add()
     send_refusal(environ, proto, status, detail)
+
+
+def give_back(environ: Environ, proto: Any, is_known: bool) -> None:
+    """Turn away who has waited for a thread in vain, with what was typed into a form."""
+    request = WSGIRequest(environ)
+    try:
+        if not is_known:
+            check_fields(count_fields(request))
+        page = offer_to_send_again(request)
+    except SuspiciousOperation:
+        page = None
+    if page is None:
+        refuse(environ, proto, *BUSY)
+        return
+    LIMITS["bodies"].add()
+    response = SecurityHeadersMiddleware(lambda _: page)(request)
+    with suppress(Exception):
+        proto.response_bytes(page.status_code, [*response.items()], response.content)
 
 
 def send_refusal(environ: Environ, proto: Any, status: HTTPStatus, detail: str) -> None:

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from functools import partial
 from io import SEEK_END, BytesIO
 from time import sleep
-from typing import Any, BinaryIO
+from typing import Any
 
 from config.edge_http import READS, App, Environ
-from config.server.answers import Start, answer, refuse
+from config.server.answers import Start, answer, give_back, refuse
 from config.server.bodies import BUSY, Bodies, BodyError
 from config.server.environ import build_environ
 from config.server.pool import Pool
@@ -25,10 +25,13 @@ from config.server.senders import address_of, is_editor, may_be_editor
 logger = logging.getLogger("frontlist.server")
 # By kind of request: how many threads it may have, and how many seconds it may wait for one.
 # Writers wait for each other's locks in their threads as well.
-THREADS = {"readers": 4, "editors": 3, "kept": 4, "probes": 1}
-THREADS |= {"senders": 3, "writers": 3, "uploads": 2}
-PATIENCE = {"readers": 15, "editors": 15, "kept": 15, "probes": 5}
-PATIENCE |= {"senders": 5, "writers": 5, "uploads": 60}
+# Two probes, so that one may find a disk that does not answer, and others go on.
+THREADS = {"readers": 4, "editors": 3, "kept": 4, "probes": 2, "checks": 2}
+THREADS |= {"senders": 3, "writers": 3, "uploads": 2, "sign_in": 2}
+PATIENCE = {"readers": 15, "editors": 15, "kept": 15, "probes": 5, "checks": 5}
+PATIENCE |= {"senders": 5, "writers": 5, "uploads": 60, "sign_in": 15}
+# Where a provider is asked for who somebody is, which may never answer.
+SIGN_IN = "/admin/login/oidc/"
 # Bytes from which on a body is taken for an upload, whose pictures take their time.
 UPLOAD = 500_000
 # Seconds between two looks at who has waited too long.
@@ -63,9 +66,9 @@ class Gateway:
                 pool.refuse_overdue()
 
     def begin(self, scope: Any, proto: Any) -> bool:
-        """Answer at once, or have a thread do so; False for a request whose body is to be read."""
+        """Answer at once, or have a thread do so; False for what may write, or has a body."""
         environ = build_environ(scope)
-        if has_body(environ):
+        if environ["REQUEST_METHOD"] not in READS or has_body(environ):
             return False
         environ["wsgi.input"] = BytesIO()
         if self.edge and self._answer_from_memory(environ, proto):
@@ -82,18 +85,32 @@ class Gateway:
         """Ends with the answer: granian answers by itself what has none by then."""
         environ = build_environ(scope)
         try:
-            file = await self._read_body(environ, proto)
-            # WSGI has no other way to tell where a body ends.
-            environ["CONTENT_LENGTH"] = str(file.seek(0, SEEK_END))
-            file.seek(0)
-            environ["wsgi.input"] = file
-            await self._run(self._kind_of(environ), partial(answer, self.app, environ, proto))
+            # What anyone can bring, such as a made-up cookie, must not take an editor's thread.
+            is_known = may_be_editor(environ) and await self._run(
+                "checks", partial(is_editor, environ)
+            )
+            bodies = self.editor_bodies if is_known else self.public_bodies
+            declared = environ.get("CONTENT_LENGTH")
+            file = await bodies.read(
+                proto, address_of(environ), int(declared) if declared else None
+            )
         except BodyError as error:
             refuse(environ, proto, error.status, error.detail)
+            return
         except OSError:
             # A full disk, such as that of the file which a long body goes into.
             logger.exception("A body could not be kept.")
             refuse(environ, proto, *BUSY)
+            return
+        # WSGI has no other way to tell where a body ends.
+        environ["CONTENT_LENGTH"] = str(file.seek(0, SEEK_END))
+        file.seek(0)
+        environ["wsgi.input"] = file
+        try:
+            kind = self._kind_of(environ, is_known)
+            await self._run(kind, partial(answer, self.app, environ, proto))
+        except BodyError:
+            await asyncio.to_thread(give_back, environ, proto, is_known)
 
     def _answer_from_memory(self, environ: Environ, proto: Any) -> bool:
         start = Start()
@@ -110,13 +127,14 @@ class Gateway:
             self._answer_in_thread(environ, proto)
 
     def _answer_in_thread(self, environ: Environ, proto: Any) -> None:
-        kind = self._kind_of(environ)
+        kind = self._kind_of(environ, may_be_editor(environ))
         self._submit(kind, partial(answer, self.app, environ, proto), environ, proto)
 
-    def _kind_of(self, environ: Environ) -> str:
+    def _kind_of(self, environ: Environ, is_known: bool) -> str:
         if environ["PATH_INFO"] == self.ready:
             return "probes"
-        is_known = may_be_editor(environ)
+        if environ["PATH_INFO"].startswith(SIGN_IN):
+            return "sign_in"
         if environ["REQUEST_METHOD"] in READS:
             return "editors" if is_known else "readers"
         if not is_known:
@@ -125,14 +143,6 @@ class Gateway:
 
     def _submit(self, kind: str, run: Callable[[], None], environ: Environ, proto: Any) -> None:
         self.pools[kind].submit(run, partial(refuse, environ, proto, *BUSY))
-
-    async def _read_body(self, environ: Environ, proto: Any) -> BinaryIO:
-        """Raises BodyError."""
-        declared = environ.get("CONTENT_LENGTH")
-        bodies = self.public_bodies
-        if may_be_editor(environ) and await self._run("editors", partial(is_editor, environ)):
-            bodies = self.editor_bodies
-        return await bodies.read(proto, address_of(environ), int(declared) if declared else None)
 
     async def _run(self, kind: str, function: Callable[[], Any]) -> Any:
         """What a function returns, which runs in a thread of that kind. Raises BodyError."""
