@@ -89,7 +89,6 @@ SECRETS = {
     "mfa_authenticate": Secret(nobody, is_no_redirect),
     "mfa_reauthenticate": own_password,
     "mfa_activate_totp": own_password,
-    "openid_connect_login": from_provider,
     "openid_connect_callback": from_provider,
     "wagtailadmin_account": own_password,
     "wagtailadmin_password_reset_confirm": link._replace(is_wrong=is_dead_link),
@@ -100,6 +99,8 @@ SECRETS = {
     "newsletter_unsubscribe": link,
 }
 MAILS = {"wagtailadmin_password_reset"}
+# Each asks the provider, and stores where the login is to lead.
+STARTS = {"openid_connect_login"}
 # The account's page takes much besides a password.
 OLD_PASSWORD = {"wagtailadmin_account": "password-old_password"}
 
@@ -122,6 +123,9 @@ class SecretLimitMiddleware:
         name = request.resolver_match.view_name
         if name in MAILS and request.method == "POST":
             allowances = mail_allowances(request)
+        elif name in STARTS:
+            rate = settings.LOGIN_RATE_PER_ACCOUNT
+            allowances = [Allowance(rate, "starts", network_of(request))]
         elif secret := secret_of(name, request):
             account = secret.account(request, named)
             allowances = secret_allowances(request, account)

@@ -12,11 +12,13 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from home.admin import ContentPageViewSet, HomePageViewSet, ReaderRequests
 from home.sessions import views as sessions
+from home.sessions.logins import end_sessions_after_bulk_action
 
 for viewset in (HomePageViewSet, ContentPageViewSet):
     hooks.register("register_admin_viewset", viewset)
 modeladmin_register(ReaderRequests)
 hooks.register("register_log_actions", sessions.register_log_actions)
+hooks.register("after_bulk_action", end_sessions_after_bulk_action)
 
 
 @hooks.register("register_admin_urls")

@@ -47,6 +47,14 @@ def end_sessions_of_inactive(instance: AbstractUser, **kwargs: Any) -> None:
         UserSession.objects.filter(user=instance).delete()
 
 
+def end_sessions_after_bulk_action(request: HttpRequest, action_type: str, *args: Any) -> None:
+    """An `after_bulk_action` hook: Wagtail makes many users inactive past all signals."""
+    from home.sessions.models import UserSession
+
+    if action_type == "set_active_state":
+        UserSession.objects.forget()
+
+
 class LastSeenMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response

@@ -28,6 +28,11 @@ class UserSessionManager(BaseSessionManager):
             .order_by("user__username", "-expire_date", "session_key")
         )
 
+    def forget(self) -> None:
+        """Delete what is no login any more: expired, or of people who may not come back with it."""
+        over = models.Q(expire_date__lt=timezone.now()) | models.Q(user__is_active=False)
+        self.filter(over).delete()
+
 
 class UserSession(AbstractBaseSession):
     # What is left of a user who was deleted meanwhile is nobody's, and no fault.

@@ -20,7 +20,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, Site
 
 from books.submissions.throttle import Allowance
-from config.secret_limits import MAILS, SECRETS
+from config.secret_limits import MAILS, SECRETS, STARTS
 from home.management.commands.worker import queue_of_mails, run_mails
 from home.roles import MARKETING_EDITORS
 from tests.factories import make_site
@@ -81,7 +81,7 @@ def source(view: object) -> str:
 
 
 def test_every_view_that_takes_a_secret_is_limited():
-    limited = set(SECRETS) | MAILS | set(NO_SECRETS)
+    limited = set(SECRETS) | MAILS | STARTS | set(NO_SECRETS)
     missing = {
         name
         for name, words in views(get_resolver().url_patterns)

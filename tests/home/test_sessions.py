@@ -171,3 +171,23 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(admin_client, ada):
     for number in range(3):
         browser_of(make_user(MARKETING_EDITORS, f"someone{number}"))
     assert count() == before
+
+
+def test_who_is_made_inactive_among_many_does_not_come_back_with_an_old_session(admin_client, ada):
+    client = browser_of(ada)
+    address = f"/admin/bulk/auth/user/set_active_state/?id={ada.pk}"
+    for is_active in (False, True):
+        form = {"mark_as_active": str(is_active)}
+        assert admin_client.post(address, form).status_code == 302
+        ada.refresh_from_db()
+        assert ada.is_active == is_active
+        assert not is_logged_in(client)
+
+
+def test_sessions_that_are_over_are_not_kept(ada):
+    client = browser_of(ada)
+    UserSession.objects.forget()
+    assert is_logged_in(client)
+    UserSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    UserSession.objects.forget()
+    assert not UserSession.objects.exists()

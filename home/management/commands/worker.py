@@ -23,7 +23,7 @@ from books.submissions.mails import send_due
 from books.task_queue import MAIL, take_up_tasks
 from books.unfinished import enqueue_unfinished
 from home.database import refuse_newer_database
-from home.models import NewsletterSubscription, WorkerSign
+from home.models import NewsletterSubscription, UserSession, WorkerSign
 from home.newsletter.mails import send_newsletter_mails
 
 logger = logging.getLogger("frontlist.worker")
@@ -142,4 +142,5 @@ def upkeep() -> None:
     enqueue_unfinished()
     forget_withdrawn()
     WorkerSign.forget()
+    UserSession.objects.forget()
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
