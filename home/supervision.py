@@ -44,19 +44,31 @@ class Child:
         """Start it again if it has ended, and if its pause is over."""
         if self.process is None:
             if time.monotonic() >= self.start_at:
-                self.start()
+                self.start_again(say)
         elif self.process.poll() is not None:
             self.clean_up(say)
+
+    def start_again(self, say: Callable[[str], object]) -> None:
+        """A machine without memory or processes to spare may have some in a while."""
+        try:
+            self.start()
+        except (OSError, subprocess.SubprocessError) as error:
+            self.started_at = time.monotonic()
+            self.pause(f"{self.name} could not be started ({error})", say)
 
     def clean_up(self, say: Callable[[str], object]) -> None:
         """After its end: nothing of it may go on beside the next one."""
         code = self.process.returncode
         kill_session(self.process.pid)
-        self.process, now = None, time.monotonic()
+        self.process = None
+        self.pause(f"{self.name} ended ({code})", say)
+
+    def pause(self, reason: str, say: Callable[[str], object]) -> None:
+        now = time.monotonic()
         self.failures = 1 if now - self.started_at > WELL else self.failures + 1
         pause = min(SHORTEST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE)
         self.start_at = now + pause
-        say(f"{self.name} ended ({code}); it is started again in {pause} s.")
+        say(f"{reason}; it is started again in {pause} s.")
 
     @property
     def is_failing(self) -> bool:

@@ -168,3 +168,18 @@ def test_pauses_grow_up_to_half_a_minute():
         child.start()
     end([child])
     assert pauses == ["1", "2", "4", "8", "16", "30", "30"]
+
+
+def test_a_machine_that_cannot_start_a_process_is_asked_again(hurried, monkeypatch):
+    said: list[str] = []
+    child = Child("The worker", "-c", "pass")
+    child.process.wait()
+    with monkeypatch.context() as missing:
+        missing.setattr(supervision.sys, "executable", "/nowhere/python")
+        for _ in range(3):
+            child.look(said.append)
+    assert child.failures == 3
+    assert said[1].startswith("The worker could not be started (")
+    child.look(said.append)
+    assert child.process is not None
+    end([child])
