@@ -2,6 +2,7 @@
 
 import logging
 import math
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -121,6 +122,9 @@ def refuse_impossible_values(error: Exception, context: dict[str, Any]) -> Respo
 
 
 def why(request: HttpRequest, error: Exception) -> str:
-    """In words for the caller. It may be a fault of ours after all, so it is logged."""
-    logger.warning("%s was refused.", request.path, exc_info=error)
+    """In words for the caller. It may be a fault of ours after all, so its place is logged; not
+    what it says, which repeats the value."""
+    *_, place = traceback.extract_tb(error.__traceback__)
+    found = f"{type(error).__name__} at {place.filename}:{place.lineno}"
+    logger.warning("%s was refused: %s.", request.path, found)
     return " ".join(getattr(error, "messages", [IMPOSSIBLE_VALUE]))
