@@ -66,10 +66,13 @@ class Watch:
         return self.version
 
     def changed(self, *args: object, **kwargs: object) -> None:
-        """This process has changed the version: what was read before no longer counts."""
+        """This process has changed the version: what was read before no longer counts.
+
+        Not even while the database is away for the watch alone, whose connection is its own.
+        """
         with self._news:
             self._changes += 1
-            self.believed_until = -inf
+            self.version, self.believed_until = object(), -inf
 
     def ask(self) -> None:
         """Have the database asked, without waiting for what it says."""

@@ -267,7 +267,7 @@ def test_what_has_expired_is_not_shown_though_the_database_is_away():
     site.get("/")
     assert site.get("/").where == HIT
     site.version = OSError("away")
-    site.watch.changed()
+    site.watch.believed_until = 0
     assert "away" in site.get("/").where
     [entry] = site.edge.store._entries.values()
     entry.expires = 1_000_000_000
@@ -279,7 +279,7 @@ def test_while_the_database_is_away_what_is_known_is_told(site):
     [entry] = site.edge.store._entries.values()
     entry.fresh_until -= 10 * FRESH
     site.version = OSError("away")
-    site.watch.changed()
+    site.watch.believed_until = 0
     known = site.get("/")
     assert (known.body, known.where) == (b"1", edge_store.HIT_WHILE_AWAY[1])
     assert site.get("/", HTTP_IF_NONE_MATCH=known.headers["ETag"]).status == "304 Not Modified"
@@ -287,10 +287,16 @@ def test_while_the_database_is_away_what_is_known_is_told(site):
     assert site.get("/cold").status == "503 Service Unavailable"
 
 
+def test_what_this_process_has_changed_is_not_told_though_the_watch_cannot_ask(site):
+    site.get("/")
+    site.publish(OSError("away"))
+    assert site.get("/").body == b"2"
+
+
 def test_when_the_database_is_back_all_is_as_before(site):
     site.get("/")
     site.version = OSError("away")
-    site.watch.changed()
+    site.watch.believed_until = 0
     assert "away" in site.get("/").where
     site.version = 2
     answers = iter(lambda: site.get("/").body, b"2")
