@@ -94,6 +94,7 @@ class ChangesAsked(Schema):
 class Place:
     """How far a mirror has come. What was withdrawn up to number `start`, it has never seen.
 
+    In a list of what has expired without a new number it has come to the number `expiry`.
     The text is signed: one with a smaller `start` would list what was withdrawn before its time.
     """
 
@@ -102,6 +103,7 @@ class Place:
     start: int
     site_id: int | None
     kinds: tuple[str, ...]
+    expiry: int = 0
 
     def text(self) -> str:
         return get_signer().sign(to_opaque(astuple(self)))
@@ -115,8 +117,8 @@ def get_signer() -> Signer:
 def read_place(text: str) -> Place:
     """Raises a validation error that names `since`."""
     try:
-        history, number, start, site_id, kinds = from_opaque(get_signer().unsign(text))
-        return Place(history, number, start, site_id, tuple(kinds))
+        history, number, start, site_id, kinds, expiry = from_opaque(get_signer().unsign(text))
+        return Place(history, number, start, site_id, tuple(kinds), expiry)
     except (BadSignature, ValueError) as error:
         raise bad_parameter("since", "This is not a cursor of ours.") from error
 
@@ -136,14 +138,19 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> HttpRespon
     rows = list(rows_after(place)[: asked.limit + 1])
     page, more = rows[: asked.limit], len(rows) > asked.limit
     number = page[-1]["number"] if page else max(place.number, place.start)
+    expired: list[dict[str, Any]] = []
     if asked.since is not None:
         # Only now, since what is forgotten before the rows are read would be missing in them.
         numbering = numbering_now()
         if is_too_old(place, numbering):
             return problem_response(status=410, detail=START_AGAIN)
         if numbering.last_expiry and not more:
-            page = [*expired_before(place), *page]
-    place = replace(place, number=number, start=max(place.start, number))
+            room = asked.limit - len(page)
+            expired = list(expired_before(place)[: room + 1])
+            expired, more = expired[:room], len(expired) > room
+    expiry = (expired[-1]["number"] if expired else place.expiry) if more else 0
+    page = [*expired, *page]
+    place = replace(place, number=number, start=max(place.start, number), expiry=expiry)
     cursor = place.text()
     head = {"cursor": cursor, "next": address(request, {"since": cursor}), "more": more}
     when = changed_at(page[-1]) if page else None
@@ -189,8 +196,8 @@ def rows_after(place: Place) -> QuerySet[Publication, dict[str, Any]]:
 
 def expired_before(place: Place) -> QuerySet[Publication, dict[str, Any]]:
     """What has expired and has no new number yet: listed at the end of all, until it has."""
-    rows = Publication.objects.due().filter(kind__in=place.kinds, number__lte=place.number)
-    return with_current_records(rows.order_by("number"))
+    rows = Publication.objects.due().filter(kind__in=place.kinds, number__gt=place.expiry)
+    return with_current_records(rows.filter(number__lte=place.number).order_by("number"))
 
 
 def with_current_records(rows: QuerySet) -> QuerySet[Publication, dict[str, Any]]:

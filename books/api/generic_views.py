@@ -12,6 +12,7 @@ from ninja import Router
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.api.v3.pagination import WagtailLimitOffsetPagination
 from wagtail.api.v3.routers import pages as pages_v3
+from wagtail.api.v3.schemas.pages import PageMetaSchema
 from wagtail.contrib.redirects.api import RedirectsAPIViewSet
 from wagtail.contrib.redirects.api.v3.router import router as redirects_v3
 from wagtail.contrib.redirects.models import Redirect
@@ -121,10 +122,21 @@ def get_page(
 ) -> Model:
     """The draft only for who may change or publish the page: Wagtail 8 shows it to all tokens."""
     page = get_object_or_404(visible_pages(request), pk=page_id)
-    if version == "draft" and is_someone(request):
-        own = live_pages(request).filter(pk=page_id)
-        return page.get_latest_revision_as_object() if own.exists() else page.specific
-    return page.specific
+    shown = page.specific
+    if version == "draft" and is_someone(request) and live_pages(request).filter(pk=page_id):
+        shown = page.get_latest_revision_as_object()
+    # Whoever works with an alias alone hears nothing of its source.
+    if shown.alias_of_id and not visible_pages(request).filter(pk=shown.alias_of_id):
+        shown.alias_of = None
+    return shown
+
+
+def find_visible_parent(page: Page, context: dict[str, Any]) -> Page | None:
+    """Wagtail 8 names every parent, also one that is a draft or has expired."""
+    if page.depth == 1:
+        return None
+    path = page.path[: -Page.steplen]
+    return visible_pages(context["request"]).filter(path=path).first()
 
 
 def works_with(request: HttpRequest, rows: QuerySet) -> bool:
@@ -164,6 +176,8 @@ def hold_back_what_is_not_public() -> None:
     WagtailLimitOffsetPagination.paginate_queryset = paginate_followed
     answer_by(find_followed, redirects_v3, "/{redirect_id}/", "redirects_detail")
     answer_by(get_page, pages_v3.router, "/{page_id}/", "pages_detail")
+    # Of all pages: the schemas of their types share this resolver.
+    PageMetaSchema._ninja_resolvers["parent"]._func = find_visible_parent
     pages_v3.get_pages_queryset = visible_pages
     images_v3.get_images_queryset = visible_images
     documents_v3.get_documents_queryset = visible_documents

@@ -162,6 +162,24 @@ def test_whatever_hides_a_book_is_a_delete(client, how):
 
 
 @pytest.mark.django_db
+def test_however_many_expire_at_once_none_is_left_out_and_no_answer_is_longer(client):
+    for number in range(5):
+        make_book(f"Book {number}")
+    mirror = Mirror(client, "limit=2&kind=book")
+    mirror.follow()
+    BookPage.objects.update(expire_at=timezone.now())
+    Publication.objects.books().update(expires=timezone.now())
+    told = []
+    for _ in range(3):
+        answer = mirror.read()
+        told += answer["items"]
+        assert len(answer["items"]) <= 2
+    assert (len({each["id"] for each in told}), answer["more"]) == (5, False)
+    assert {each["action"] for each in told} == {"delete"}
+    assert mirror.books() == {}
+
+
+@pytest.mark.django_db
 def test_a_withdrawal_within_the_snapshot_reaches_the_mirror(client):
     books = [make_book(f"Book {number}") for number in range(3)]
     mirror = Mirror(client, "limit=1&kind=book")

@@ -4,10 +4,18 @@ import pytest
 from wagtail.documents import get_document_model
 from wagtail.models import APIToken
 
+from books.models import BookIndexPage
+from home.models import ContentPage
 from home.roles import API_READERS, MARKETING_EDITORS
 from tests.books.publishing.rows import row_of
-from tests.factories import ContributorFactory, SubjectFactory, make_book, make_picture
-from tests.roles import make_user
+from tests.factories import (
+    ContributorFactory,
+    SubjectFactory,
+    make_book,
+    make_content_page,
+    make_picture,
+)
+from tests.roles import make_section_editor, make_user, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +90,22 @@ def test_a_token_alone_shows_no_pictures_or_documents_that_are_not_public(client
     for name in ("images", "documents"):
         items = client.get(f"/api/v3/{name}/", headers=headers).json()["items"]
         assert bool(items) == sees
+
+
+def test_no_page_tells_of_a_parent_that_is_hidden(client):
+    parent = make_content_page("Quicksilver")
+    child = parent.add_child(instance=ContentPage(title="Open", body=[]))
+    addresses = [f"/api/{version}/pages/{child.pk}/" for version in ("v2", "v3")]
+    for address in addresses:
+        assert client.get(address).json()["meta"]["parent"]["id"] == parent.pk
+    ContentPage.objects.filter(pk=parent.pk).update(live=False)
+    for address in addresses:
+        assert client.get(address).json()["meta"]["parent"] is None
+
+
+def test_who_works_with_an_alias_alone_hears_nothing_of_its_source(client):
+    headers = token_of(make_section_editor())
+    section = BookIndexPage.objects.get(slug="a-section")
+    alias = make_book("Quicksilver", live=False).create_alias(parent=section)
+    page = client.get(f"/api/v3/pages/{alias.pk}/?version=draft", headers=headers).json()
+    assert page["meta"]["alias_of"] is None
