@@ -25,11 +25,8 @@ def rebuild_stale(records: Mapping[int, Stored]) -> dict[int, Stored]:
     One that cannot be built stays as it is stored; one of what cannot be read now is left out.
     """
     stale = find_stale(records)
-    try:
-        faces = build_faces(stale.values())
-    except RecordError as error:
-        logger.error("%s", error)
-        return dict(records)
+    faces, failed = build_each(set(stale.values()))
+    stale = {pk: key for pk, key in stale.items() if key not in failed}
     rebuilt = {
         pk: Stored(faces[key].digest, faces[key].record.encode())
         for pk, key in stale.items()
@@ -59,10 +56,26 @@ def find_stale(keys: Iterable[int]) -> dict[int, Key]:
     return {pk: Key(kind, object_id) for pk, kind, object_id in rows}
 
 
-def build_faces(keys: Iterable[Key]) -> dict[Key, Face]:
+def build_each(keys: Collection[Key]) -> tuple[dict[Key, Face], set[Key]]:
+    """All at once, or each for itself where one fails; those that failed, which the log names."""
+    try:
+        return build_faces(keys), set()
+    except RecordError as error:
+        if len(keys) == 1:
+            logger.error("%s", error)
+            return {}, set(keys)
+    faces: dict[Key, Face] = {}
+    failed: set[Key] = set()
+    for key in keys:
+        face, failure = build_each([key])
+        faces |= face
+        failed |= failure
+    return faces, failed
+
+
+def build_faces(keys: Collection[Key]) -> dict[Key, Face]:
     """Raises RecordError."""
     faces: dict[Key, Face] = {}
-    keys = set(keys)
     for kind in {key.kind for key in keys}:
         ids = [key.object_id for key in keys if key.kind == kind]
         faces |= faces_of_pages(ids) if kind in PAGE_KINDS else faces_of_things(kind, ids)

@@ -181,7 +181,7 @@ def test_suggestions_are_books_people_and_shelves(client):
     series = SeriesFactory(name="Whale Songs")
     make_book("Whales", contributor=ContributorFactory(name="Wanda Whale"), series=series)
     response = client.get("/search/suggestions/", {"q": "whal"})
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert response.json()["suggestions"] == [
         {"kind": "Book", "label": "Whales", "path": "/books/whales/"},
         {"kind": "Series", "label": "Whale Songs", "path": "/series/whale-songs/"},

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from books.models import BookPage, Contributor
-from tests.factories import make_catalogue
+from tests.factories import make_catalogue, remove_site
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,8 @@ def test_publish_publishes_and_a_second_run_changes_nothing(good):
 
 
 def test_without_a_catalogue_there_is_one_clear_error(good):
+    remove_site()
+
     out, err, failure = run(good)
 
     assert (out, err) == ("", "")
