@@ -241,7 +241,7 @@ class ContributorBioBlock(blocks.StructBlock):
 
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict:
         contributor = value["contributor"]
-        public = contributor and contributor.is_public
+        public = contributor and contributor.live
         return {
             "contributor": contributor.pk if public else None,
             "name": contributor.name if contributor else "",

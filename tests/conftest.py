@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client, override_settings
 
 from home.roles import MARKETING_EDITORS, PUBLISHERS
@@ -45,6 +46,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The tests' database, with a site and its catalogue: most tests would make them first."""
     with django_db_blocker.unblock():
         make_catalogue()
+        # What tests that commit begin with, each after the other has emptied the database.
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,10 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,13 +19,12 @@ from books.dates import NEVER
 from books.images import make_renditions
 from books.models import (
     BookPage,
-    Contributor,
     Format,
     Publication,
     PublicationSearch,
+    Rebuild,
     RelatedBook,
     ShareImage,
-    Subject,
 )
 from books.publishing.publications import latest_number
 from books.share_images.making import draw_share_images
@@ -36,6 +36,7 @@ from tests.factories import (
     make_content_page,
     make_picture,
 )
+from tests.tasks import WITH_WORKER
 from tests.test_nothing_leaks import WAYS_OUT
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +96,6 @@ def let_time_pass(until_after: datetime) -> None:
     assert Page.objects.filter(expire_at=until_after).update(expire_at=past)
     assert Publication.objects.filter(expires=until_after).update(expires=past)
     PublicationSearch.objects.filter(expires=until_after).update(expires=past)
-    for model in (Contributor, Subject):
-        model.objects.filter(expire_at=until_after).update(expire_at=past)
 
 
 def doors_of(book: BookPage) -> list[str]:
@@ -297,19 +296,32 @@ def statements_at(address: str) -> int:
     return len(queries)
 
 
-def test_of_a_person_who_expires_the_name_stays(book):
-    person = ContributorFactory(name="Ada", bio="<p>Of note</p>", expire_at=book.expire_at)
-    subject = SubjectFactory(name="Shelf", expire_at=book.expire_at)
-    other = make_book("Other", contributor=person, subject=subject)
-    address = f"/api/v3/books/{other.pk}/"
-    assert person.get_absolute_url() in text_at(other.url)
+@pytest.mark.parametrize("make", [ContributorFactory, SubjectFactory, SeriesFactory])
+def test_what_books_share_does_not_expire(publisher, make):
+    thing = make(name="Ada")
+    form = publisher.get(f"/admin/snippets/{thing._meta.label_lower.replace('.', '/')}/add/")
+    assert b'name="go_live_at"' in form.content
+    assert b'name="expire_at"' not in form.content
+    thing.expire_at = timezone.now() + SOON
+    with pytest.raises(ValidationError, match="Unpublish it instead"):
+        thing.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(thing).objects.update(expire_at=thing.expire_at)
+
+
+def test_no_record_names_it_again_while_the_many_that_did_wait_for_their_rebuild(
+    book, settings, monkeypatch
+):
+    monkeypatch.setattr("books.publishing.settling.AT_ONCE", 0)
+    monkeypatch.setattr("books.publishing.schedule.AT_ONCE", 0)
+    other = make_book("Naming")
+    other.related_books.create(book=book)
+    other.save()
     let_time_pass(book.expire_at)
-    record = Client().get(address).json()
-    named = record["contributions"][0]["contributor"]
-    assert (named["name"], named["id"], named["path"]) == ("Ada", None, None)
-    assert (named["bio"]["text"], record["subjects"]) == ("", [])
-    assert person.get_absolute_url() not in text_at(other.url)
-    assert Client().get(person.get_absolute_url()).status_code == 404
+    settings.TASKS = WITH_WORKER
+    call_command("publish_scheduled")
+    assert Rebuild.objects.get(finished_at=None).kind == "page"
+    assert WORD not in text_at(f"/api/v3/books/{other.pk}/").lower()
 
 
 def test_no_guess_tells_of_it(book):

@@ -30,7 +30,7 @@ class SubjectTree:
         while parent and parent not in line:
             line.insert(0, parent)
             parent = self.subjects.get(parent.parent_id)
-        return [each for each in line if each.is_public]
+        return [each for each in line if each.live]
 
     def children_of(self, ids: Iterable[int]) -> list[Subject]:
         return [each for each in self.subjects.values() if each.parent_id in ids]
@@ -41,6 +41,6 @@ class SubjectTree:
             each for each in self.children_of({subject.pk}) if self.below(each) & with_books
         ]
         shown = [
-            [each] if each.is_public else self.shown_children(each, with_books) for each in children
+            [each] if each.live else self.shown_children(each, with_books) for each in children
         ]
         return list(chain.from_iterable(shown))

@@ -6,13 +6,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Page, RevisionMixin
 from wagtail.search import index
 
 from books.forms import EntityForm
 from books.models.deleted_references import what_is_left
+from books.models.lasting import GoLivePanel, never_expires
 from books.models.published import PublishedPage
 from books.models.revision_guard import RevisionGuardMixin
 from books.models.slugs import Slugged
@@ -39,6 +40,7 @@ class Shelf(
 
     class Meta:
         abstract = True
+        constraints = [never_expires]
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -96,7 +98,7 @@ class Subject(Shelf):
         FieldRowPanel([FieldPanel("bisac"), FieldPanel("thema")]),
         FieldPanel("keyword"),
         FieldPanel("description"),
-        PublishingPanel(),
+        GoLivePanel(),
     ]
 
     class Meta(Shelf.Meta):
@@ -138,7 +140,7 @@ class Series(Shelf):
         FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("slug")]),
         FieldPanel("issn"),
         FieldPanel("description"),
-        PublishingPanel(),
+        GoLivePanel(),
     ]
 
     class Meta(Shelf.Meta):

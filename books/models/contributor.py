@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from nameparser import HumanName
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -15,6 +15,7 @@ from books.codes import ContributorKind
 from books.fields import ORCIDField
 from books.forms import EntityForm
 from books.index.folding import spellings_of
+from books.models.lasting import GoLivePanel, never_expires
 from books.models.revision_guard import RevisionGuardMixin
 from books.models.slugs import Slugged
 from books.rich_text import TEXT_FEATURES
@@ -88,7 +89,7 @@ class Contributor(
         FieldPanel("bio"),
         FieldPanel("photo"),
         FieldRowPanel([FieldPanel("orcid"), FieldPanel("website")]),
-        PublishingPanel(),
+        GoLivePanel(),
     ]
     search_fields = [
         index.SearchField("name", boost=2),
@@ -101,6 +102,7 @@ class Contributor(
     ]
 
     class Meta:
+        constraints = [never_expires]
         ordering = ["sort_name", "name"]
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")

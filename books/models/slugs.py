@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +23,6 @@ class Slugged(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def is_public(self) -> bool:
-        """Live, and not past its expiry, though no schedule may have run since."""
-        return self.live and not (self.expire_at and self.expire_at <= timezone.now())
 
     def full_clean(self, *args, **kwargs) -> None:
         self.fill_in()

@@ -7,7 +7,7 @@ reads it (`PublicationQuerySet.public`); the command then withdraws it.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from wagtail.models import Page
 
 from books.dates import NEVER
@@ -27,19 +27,13 @@ def expiries_of_pages(ids: Collection[int]) -> dict[int, datetime]:
     return {pk: min(filter(None, times)) for pk, *times in pages}
 
 
-def expiries_of_shared(kind: str, things: QuerySet) -> dict[int, datetime]:
-    """Of those of these things that expire, when: each at its own time, or with the last book that
-    names it."""
-    times = dict(things.order_by().values_list("pk", "expire_at"))
-    lasts = dict(last_expiries_of_books(kind, times))
-    times = {pk: min(own or NEVER, lasts.get(pk, NEVER)) for pk, own in times.items()}
-    return {pk: time for pk, time in times.items() if time != NEVER}
+def expiries_of_shared(kind: str, ids: Iterable[int]) -> dict[int, datetime]:
+    """Of those of these things that expire, when: each with the last book that names it.
 
-
-def last_expiries_of_books(kind: str, ids: Iterable[int]) -> Iterable[tuple[int, datetime]]:
-    """By the ids of the things. Where no book expires, as is usual, no term is looked up."""
+    Where no book expires, as is usual, no term is looked up.
+    """
     if not Publication.objects.books().stored().filter(expires__lt=NEVER).exists():
-        return []
+        return {}
     terms = PublicationTerm.objects.filter(name=kind, value__in=[str(pk) for pk in ids])
     lasts = terms.order_by().values_list("value").annotate(Max("publication__expires"))
-    return [(int(pk), last) for pk, last in lasts]
+    return {int(pk): last for pk, last in lasts if last != NEVER}

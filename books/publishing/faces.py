@@ -86,8 +86,7 @@ def faces_of_things(kind: str, ids: Collection[int]) -> dict[Key, Face]:
     """The faces of contributors, subjects, series, settings or redirects."""
     if kind in SHARED:
         faces = shared_faces(kind, named_by_books(kind, ids))
-        things = MODELS[kind]._default_manager.filter(pk__in=[key.object_id for key in faces])
-        return with_expiries(faces, expiries_of_shared(kind, things))
+        return with_expiries(faces, expiries_of_shared(kind, [key.object_id for key in faces]))
     return plain_faces(kind, MODELS[kind]._default_manager.filter(pk__in=ids))
 
 

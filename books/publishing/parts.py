@@ -24,7 +24,7 @@ def contribution_part(position: int, contribution: Contribution) -> dict[str, An
 
 def person_part(contributor: Contributor) -> dict[str, Any]:
     """A contributor; of one who is not published, no more than the name on the title page."""
-    public = contributor.is_public
+    public = contributor.live
     return {
         "id": contributor.pk if public else None,
         "reference": contributor.reference if public else None,
@@ -86,7 +86,7 @@ def award_parts(page: BookPage) -> list[dict[str, Any]]:
 def subject_parts(page: BookPage, context: RecordContext) -> list[dict[str, Any]]:
     """The book's subjects that are published, each with those above it that are."""
     lines = [context.lineage(each.subject_id) for each in page.book_subjects.all()]
-    return [subject_part(line[-1], line[:-1]) for line in lines if line[-1].is_public]
+    return [subject_part(line[-1], line[:-1]) for line in lines if line[-1].live]
 
 
 def subject_part(subject: Subject, above: list[Subject]) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def subject_part(subject: Subject, above: list[Subject]) -> dict[str, Any]:
         "id": subject.pk,
         "name": subject.name,
         "path": subject.get_absolute_url(),
-        "ancestors": [{"id": each.pk, "name": each.name} for each in above if each.is_public],
+        "ancestors": [{"id": each.pk, "name": each.name} for each in above if each.live],
         "bisac": subject.bisac,
         "thema": subject.thema,
         "keyword": subject.keyword,
@@ -103,7 +103,7 @@ def subject_part(subject: Subject, above: list[Subject]) -> dict[str, Any]:
 
 def series_part(page: BookPage) -> dict[str, Any] | None:
     series = page.series
-    if series is None or not series.is_public:
+    if series is None or not series.live:
         return None
     return {
         "id": series.pk,

@@ -4,20 +4,21 @@ Wagtail's own command takes no lock: two workers would publish a revision twice.
 begins the change goes first, and who comes second finds nothing left to do.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from books.models import ScheduleFailure
 from books.publishing.changes import one_change
-from books.publishing.publications import withdraw_unreadable
+from books.publishing.rebuilds import BATCH, refresh_each
 from books.publishing.refusals import SCHEDULED
+from books.publishing.settling import AT_ONCE, aliases_of
+from books.publishing.uses import Kind, Use, page_ids, users_of
 
 Action = ScheduleFailure.Action
 
@@ -62,6 +63,8 @@ def expire(model: type[models.Model], pk: int) -> str | None:
 
     A version of it that is to go live later still will: Wagtail would forget that.
     """
+    if model is Page:
+        forget_where_many_name_it(pk)
     with one_change():
         thing = expired(model).filter(pk=pk).first()
         if thing is None:
@@ -72,10 +75,16 @@ def expire(model: type[models.Model], pk: int) -> str | None:
         return str(thing)
 
 
-def withdraw_expired(pages: Collection[int]) -> None:
-    """Take pages from the public that are past their expiry but could not be unpublished."""
-    with one_change():
-        withdraw_unreadable(pages)
+def forget_where_many_name_it(pk: int) -> None:
+    """Store records that name this page without it, batch by batch, where they are many.
+
+    Once it is withdrawn they would be shown as they are stored, until their rebuild is done.
+    """
+    ids = sorted(page_ids(users_of(Use(Kind.PAGE, each) for each in {pk} | aliases_of({pk}))))
+    if len(ids) > AT_ONCE:
+        for start in range(0, len(ids), BATCH):
+            with transaction.atomic():
+                refresh_each(ids[start : start + BATCH])
 
 
 def go_live(revision_id: int) -> str | None:

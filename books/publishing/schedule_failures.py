@@ -8,12 +8,12 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
 from books.models import ScheduleFailure
 from books.publishing.changes import one_change
 from books.publishing.records import RecordError
-from books.publishing.schedule import Action, Step, due_steps, withdraw_expired
+from books.publishing.schedule import Action, Step, due_steps
 from books.publishing.schedule_mails import send_failure_mail
 from books.task_queue import enqueue_with_commit
 
@@ -64,8 +64,6 @@ def note_failure(step: Step, error: Exception) -> None:
     logger.error("“%s” fails its schedule: %s", title, reason, exc_info=fault)
     with one_change():
         store_failure(step, title, reason)
-    if step.action == Action.EXPIRE and isinstance(thing, Page):
-        withdraw_expired([thing.pk])
 
 
 def store_failure(step: Step, title: str, reason: str) -> None:

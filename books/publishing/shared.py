@@ -67,7 +67,7 @@ def subject_records(subjects: Iterable[Subject]) -> dict[int, SubjectRecord]:
                 ancestors=[
                     Shelf(id=above.pk, name=above.name)
                     for above in lineage(subject.pk, all_of_them)[:-1]
-                    if above.is_public
+                    if above.live
                 ],
                 description=html_and_text(subject.description),
             )

@@ -8,12 +8,9 @@ they are built for whoever reads them. Whether anything has expired is read with
 import logging
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q
-
 from books.models import Publication, PublicationUse
 from books.publishing.faces import PAGE_KINDS, Face, Key, faces_of_pages, faces_of_things
 from books.publishing.records import RecordError
-from books.publishing.shared import SHARED
 from books.stored_records import Stored
 
 logger = logging.getLogger(__name__)
@@ -46,12 +43,10 @@ def rebuild_stale_rows(rows: Collection[Publication]) -> None:
 
 def find_stale(keys: Iterable[int]) -> dict[int, Key]:
     """Those of these publications that use something which has expired, and what they are of."""
-    due = Publication.objects.due()
-    pages = due.filter(kind__in=PAGE_KINDS).values("object_id")
-    expired = Q(kind=PublicationUse.Kind.PAGE, object_id__in=pages)
-    for kind in SHARED:
-        expired |= Q(kind=kind, object_id__in=due.filter(kind=kind).values("object_id"))
-    uses = PublicationUse.objects.filter(expired, publication__in=list(keys))
+    expired = Publication.objects.due().filter(kind__in=PAGE_KINDS).values("object_id")
+    uses = PublicationUse.objects.filter(
+        kind=PublicationUse.Kind.PAGE, object_id__in=expired, publication__in=list(keys)
+    )
     rows = uses.values_list("publication", "publication__kind", "publication__object_id")
     return {pk: Key(kind, object_id) for pk, kind, object_id in rows}
 

@@ -82,7 +82,7 @@ def uses_of_book(page: BookPage, site_id: int, context: RecordContext) -> frozen
     publisher = context.publisher(site_id)
     uses = {*references(page), Use(Kind.SETTINGS, site_id)} - {Use(Kind.PAGE, page.pk)}
     for contributor in contributors_of(page):
-        if contributor.is_public:
+        if contributor.live:
             uses |= uses_of(contributor)
     for each in page.book_subjects.all():
         uses |= {Use(Kind.SUBJECT, subject.pk) for subject in context.lineage(each.subject_id)}

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from books.models import BookPage, Contributor
+from books.models import BookPage
 from home.models import ContentPage
 from tests.books.admin.forms import form_of
 from tests.books.publishing.test_schedule import schedule
-from tests.factories import ContributorFactory, make_book, make_content_page
+from tests.factories import make_book, make_content_page
 
 pytestmark = pytest.mark.django_db
 
@@ -108,16 +108,3 @@ def test_a_plain_page_that_has_expired_is_saved(editor):
     assert response.status_code == 302
     page = ContentPage.objects.get(pk=page.pk)
     assert page.get_latest_revision_as_object().title == "Changed"
-
-
-def test_a_contributor_that_has_expired_is_saved_and_not_published(publisher):
-    ada = ContributorFactory(name="Ada", live=False)
-    Contributor.objects.filter(pk=ada.pk).update(expire_at=AN_HOUR_AGO)
-    form = {"name": "Ada B.", "kind": "person", "slug": "ada", "sort_name": "Ada"}
-    form |= {"bio": rich_text("<p>Bio.</p>"), "expire_at": typed(AN_HOUR_AGO)}
-    address = f"/admin/snippets/books/contributor/edit/{ada.pk}/"
-    assert publisher.post(address, form).status_code == 302
-    ada = Contributor.objects.get(pk=ada.pk)
-    assert ada.get_latest_revision_as_object().name == "Ada B."
-    assert PASSED in publisher.post(address, form | {"action-publish": "1"}).content.decode()
-    assert not Contributor.objects.get(pk=ada.pk).live

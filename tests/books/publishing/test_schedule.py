@@ -20,8 +20,17 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, PageLogEntry, Revision
 
 from books.codes import Form
+from books.dates import NEVER
 from books.images import make_renditions
-from books.models import BookPage, Format, Numbering, Picture, ShareImage
+from books.models import (
+    BookPage,
+    Format,
+    Numbering,
+    Picture,
+    Publication,
+    PublicationSearch,
+    ShareImage,
+)
 from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.books.admin.forms import form_of
 from tests.books.publishing.rows import changed_since, numbers, record_of, row_of
@@ -128,6 +137,9 @@ def time_passes(time: timedelta) -> None:
         times = {"go_live_at": page.go_live_at, "expire_at": page.expire_at}
         earlier = {name: at and at - time for name, at in times.items()}
         Page.objects.filter(pk=page.pk).update(**earlier)
+    for rows in (Publication.objects, PublicationSearch.objects):
+        for row in rows.exclude(expires=NEVER):
+            rows.filter(pk=row.pk).update(expires=row.expires - time)
     for revision in Revision.objects.all():
         for name in ("go_live_at", "expire_at"):
             if at := revision.content[name]:
