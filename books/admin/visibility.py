@@ -1,15 +1,17 @@
 """Holds the admin to `books.visibility`, where Wagtail 8 shows all to whoever may log in.
 
-That is in choosers of pages and snippets, in the admin's API, in the names of what a bulk action
-passes over, in tags, and in a report.
+That is in choosers of pages and snippets, in what they have chosen, in the admin's API, in the
+names of what a bulk action passes over, in tags, and in a report.
 """
 
 import json
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from wagtail.admin.filters import BaseMediaFilterSet
 from wagtail.admin.views import tags
@@ -17,15 +19,29 @@ from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
 from wagtail.admin.views.chooser import ChosenMultipleView, ExternalLinkView
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.admin.widgets import BaseChooser
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.blocks import BlockWidget
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views.chooser import ImageChooseViewMixin
 from wagtail.models import Page
 
-from books.visibility import ENTITIES, MEDIA, visible, visible_tags
+from books.visibility import Sight, kind_of, visible, visible_tags
+
+# What is said of something chosen that stays hidden: that it is there. The id is saved again.
+UNSAID = {
+    "edit_url": None,
+    "parent_id": None,
+    "preview": {"url": "", "width": 0, "height": 0},
+    "default_alt_text": "",
+}
 
 sort_out = BulkAction.get_actionable_objects
+sight_of_blocks: ContextVar[Sight | None] = ContextVar("sight_of_blocks", default=None)
+
+describe_chosen = BaseChooser.get_value_data
+render_blocks = BlockWidget.render_with_errors
 choose_pages = ChosenMultipleView.get
 choose_link = ExternalLinkView.post
 confirm_move = MoveConfirmView.dispatch
@@ -38,6 +54,8 @@ def connect() -> None:
     """Before the admin's addresses are loaded, which hold on to some of these functions."""
     tags.autocomplete = complete_tag
     BulkAction.get_actionable_objects = sort_out_visible
+    BaseChooser.get_value_data = describe_chosen_if_visible
+    BlockWidget.render_with_errors = render_blocks_in_sight
     ChosenMultipleView.get = choose_visible_pages
     ExternalLinkView.post = choose_link_to_visible
     MoveConfirmView.dispatch = confirm_allowed_move
@@ -77,6 +95,26 @@ def choose_among_visible(pages: QuerySet, request: HttpRequest) -> QuerySet:
     if parent and not visible(Page, request.user).filter(pk=parent).exists():
         raise Http404("There is no such page.")
     return pages.filter(pk__in=visible(Page, request.user).order_by().values("pk"))
+
+
+def describe_chosen_if_visible(chooser: BaseChooser, value: Any) -> dict[str, Any] | None:
+    """In a form, where someone with more rights may have chosen it."""
+    sight = getattr(chooser, "sight", None) or sight_of_blocks.get()
+    said, kind = describe_chosen(chooser, value), kind_of(chooser.model_class)
+    if not said or not sight or kind is None or sight.sees(kind, said["id"]):
+        return said
+    words = _("(Private %(object)s)") % {"object": chooser.model_class._meta.verbose_name}
+    kept = {name: UNSAID.get(name, what) for name, what in said.items()}
+    return {**kept, chooser.display_title_key: words}
+
+
+def render_blocks_in_sight(blocks: BlockWidget, *args: Any, **kwargs: Any) -> str:
+    """The choosers in blocks are those of all forms: they look through this one's eyes."""
+    token = sight_of_blocks.set(getattr(blocks, "sight", None))
+    try:
+        return render_blocks(blocks, *args, **kwargs)
+    finally:
+        sight_of_blocks.reset(token)
 
 
 def choose_visible_pages(view: ChosenMultipleView, request: HttpRequest) -> HttpResponse:
@@ -125,8 +163,8 @@ def sort_out_visible(action: BulkAction) -> tuple[list[Model], dict[str, list[Mo
 
 
 def visible_among(things: list[Model], action: BulkAction) -> list[Model]:
-    model = Page if issubclass(action.model, Page) else action.model
-    if model is not Page and model not in {*MEDIA, *ENTITIES}:
+    model = kind_of(action.model)
+    if model is None:
         return things
     pks = visible(model, action.request.user).in_bulk([thing.pk for thing in things])
     return [thing for thing in things if thing.pk in pks]
