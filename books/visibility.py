@@ -110,6 +110,9 @@ class Sight:
     def sees(self, kind: type[Model], pk: int) -> bool:
         return self.is_whole or self.finds(visible, kind, pk)
 
+    def explores(self, page: Page) -> bool:
+        return self.is_whole or self.finds(workable, Page, page.pk)
+
     def finds(self, scope: Callable[..., QuerySet], kind: type[Model], pk: int) -> bool:
         answers = self.answers[scope, kind]
         if pk not in answers:

@@ -1,10 +1,12 @@
 """Holds the admin to `books.visibility`, where Wagtail 8 shows all to whoever may log in.
 
 That is in choosers of pages and snippets, in what they have chosen, in the admin's API, in the
-names of what a bulk action passes over, in tags, and in a report.
+names of what a bulk action passes over, in tags, and in a report. Of a page that the user cannot
+work with, it names the draft.
 """
 
 import json
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,9 +16,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from wagtail.admin.filters import BaseMediaFilterSet
+from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.views import tags
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
-from wagtail.admin.views.chooser import ChosenMultipleView, ExternalLinkView
+from wagtail.admin.views.chooser import (
+    BrowseView,
+    ChosenMultipleView,
+    ExternalLinkView,
+    PageChooserTable,
+)
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.widgets import BaseChooser
@@ -25,6 +33,7 @@ from wagtail.blocks import BlockWidget
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views.chooser import ImageChooseViewMixin
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
 from books.visibility import Sight, kind_of, visible, visible_tags
@@ -42,7 +51,11 @@ sight_of_blocks: ContextVar[Sight | None] = ContextVar("sight_of_blocks", defaul
 
 describe_chosen = BaseChooser.get_value_data
 render_blocks = BlockWidget.render_with_errors
+list_children = BrowseView.get_object_list
+make_page_table = PageChooserTable.__init__
+list_ancestors = wagtailadmin_tags.get_breadcrumbs_items_for_page
 choose_pages = ChosenMultipleView.get
+answer_with_pages = ChosenMultipleView.render_chosen_response
 choose_link = ExternalLinkView.post
 confirm_move = MoveConfirmView.dispatch
 add_last_edits = PageTypesUsageReportView.decorate_paginated_queryset
@@ -56,7 +69,11 @@ def connect() -> None:
     BulkAction.get_actionable_objects = sort_out_visible
     BaseChooser.get_value_data = describe_chosen_if_visible
     BlockWidget.render_with_errors = render_blocks_in_sight
+    BrowseView.get_object_list = list_below_visible
+    PageChooserTable.__init__ = make_table_of_known
+    wagtailadmin_tags.get_breadcrumbs_items_for_page = list_known_ancestors
     ChosenMultipleView.get = choose_visible_pages
+    ChosenMultipleView.render_chosen_response = answer_with_known_titles
     ExternalLinkView.post = choose_link_to_visible
     MoveConfirmView.dispatch = confirm_allowed_move
     PageTypesUsageReportView.decorate_paginated_queryset = add_visible_last_edits
@@ -100,7 +117,10 @@ def choose_among_visible(pages: QuerySet, request: HttpRequest) -> QuerySet:
 def describe_chosen_if_visible(chooser: BaseChooser, value: Any) -> dict[str, Any] | None:
     """In a form, where someone with more rights may have chosen it."""
     sight = getattr(chooser, "sight", None) or sight_of_blocks.get()
-    said, kind = describe_chosen(chooser, value), kind_of(chooser.model_class)
+    kind = kind_of(chooser.model_class)
+    if sight and kind is Page and (value := chooser.get_instance(value)):
+        name_as_known([value], sight)
+    said = describe_chosen(chooser, value)
     if not said or not sight or kind is None or sight.sees(kind, said["id"]):
         return said
     words = _("(Private %(object)s)") % {"object": chooser.model_class._meta.verbose_name}
@@ -115,6 +135,70 @@ def render_blocks_in_sight(blocks: BlockWidget, *args: Any, **kwargs: Any) -> st
         return render_blocks(blocks, *args, **kwargs)
     finally:
         sight_of_blocks.reset(token)
+
+
+def name_as_known(pages: Iterable[Page], sight: Sight) -> None:
+    """By the titles that readers know, where the user knows no other."""
+    sight.expect(page.pk for page in pages)
+    for page in pages:
+        if not sight.explores(page):
+            page.draft_title = page.title
+
+
+def list_below_visible(view: BrowseView) -> QuerySet:
+    """Where Wagtail begins at what all pages of a type stand below, it may be hidden.
+
+    A page that was asked for by its id is refused later (`choose_among_visible`).
+    """
+    if not view.kwargs.get("parent_page_id"):
+        above = view.parent_page.get_ancestors(inclusive=True)
+        seen = only_visible(above, view.request).last() or Page.get_first_root_node()
+        view.parent_page = seen.specific
+    return list_children(view)
+
+
+def make_table_of_known(
+    table: PageChooserTable, columns: list, pages: Iterable[Page], **kwargs: Any
+) -> None:
+    """Of pages, and of the parents of those that were searched for: a hidden one is none."""
+    if user := get_active_log_context().user:
+        sight, paths = Sight.of(user), [page.path[: -page.steplen] for page in pages]
+        parents = {parent.path: parent for parent in Page.objects.filter(path__in=paths)}
+        name_as_known((*pages, *parents.values()), sight)
+        for page, path in zip(pages, paths, strict=True):
+            parent = parents.get(path)
+            is_known = parent and sight.sees(Page, parent.pk)
+            page._cached_parent_obj = parent if is_known else None
+    make_page_table(table, columns, pages, **kwargs)
+
+
+def list_known_ancestors(
+    page: Page,
+    user: Any,
+    url_name: str,
+    root_url_name: str | None,
+    include_self: bool,
+    *args: Any,
+) -> list[dict[str, str]]:
+    items = list_ancestors(page, user, url_name, root_url_name, include_self, *args)
+    sight = Sight.of(user)
+    if not items or sight.explores(page):
+        return items
+    # Wagtail leaves out the uppermost.
+    pages = list(page.get_ancestors(inclusive=include_self))[-len(items) :]
+    name_as_known(pages, sight)
+    return [
+        {**item, "label": each.get_admin_display_title()}
+        for item, each in zip(items, pages, strict=True)
+        if sight.sees(Page, each.pk)
+    ]
+
+
+def answer_with_known_titles(view: ChosenMultipleView, result: list[dict]) -> HttpResponse:
+    pages = Page.objects.in_bulk([each["id"] for each in result])
+    name_as_known(pages.values(), Sight.of(view.request.user))
+    named = [{**each, "adminTitle": pages[each["id"]].get_admin_display_title()} for each in result]
+    return answer_with_pages(view, named)
 
 
 def choose_visible_pages(view: ChosenMultipleView, request: HttpRequest) -> HttpResponse:
@@ -152,6 +236,8 @@ def add_visible_last_edits(view: PageTypesUsageReportView, page_types: Any) -> A
     for each in page_types:
         if each.last_edited_page and each.last_edited_page.pk not in pages:
             each.last_edited_page = None
+    shown = [each.last_edited_page for each in page_types if each.last_edited_page]
+    name_as_known(shown, Sight.of(view.request.user))
     return page_types
 
 
