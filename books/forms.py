@@ -5,9 +5,10 @@ from django.forms import HiddenInput, UUIDField, ValidationError
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from books.admin.choices import ChoosingForm
 from books.admin.prices import list_currencies_for
 from books.admin.row_forms import RowFormSet
 from books.models.slugs import LONGEST, ROOM
@@ -22,7 +23,7 @@ class FormTokenField(UUIDField):
         return False
 
 
-class OpenFormMixin(WagtailAdminModelForm):
+class OpenFormMixin(ChoosingForm):
     """A form that is saved many times while it stays open: by autosaves, then by a button."""
 
     form_token = FormTokenField(required=False, initial=uuid.uuid4)

@@ -4,6 +4,8 @@ The one rule for the APIs, the admin and uploaded files. A user without rights s
 sees, never less and never more.
 """
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -76,6 +78,49 @@ def workable(model: type[Model], user: Any) -> QuerySet:
 
 def may_see(user: Any, thing: Model) -> bool:
     return visible(type(thing), user).filter(pk=thing.pk).exists()
+
+
+def kind_of(model: type[Model]) -> type[Model] | None:
+    """The page, medium or entity that it is; of all else, nothing is hidden from anyone here."""
+    if issubclass(model, Page):
+        return Page
+    return model if model in {*MEDIA, *ENTITIES} else None
+
+
+class Sight:
+    """What one user sees, asked about many things at once, and once in a request."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self.is_whole = user.is_active and user.is_superuser
+        self.expected: set[int] = set()
+        self.answers: dict[tuple, dict[int, bool]] = defaultdict(dict)
+
+    @classmethod
+    def of(cls, user: Any) -> "Sight":
+        """Kept with the user, as Wagtail keeps permissions."""
+        if not hasattr(user, "sight"):
+            user.sight = cls(user)
+        return user.sight
+
+    def expect(self, pks: Iterable[int]) -> None:
+        """Ids, of whatever kind, that are likely to be asked about next."""
+        self.expected |= set(pks)
+
+    def sees(self, kind: type[Model], pk: int) -> bool:
+        return self.is_whole or self.finds(visible, kind, pk)
+
+    def explores(self, page: Page) -> bool:
+        return self.is_whole or self.finds(workable, Page, page.pk)
+
+    def finds(self, scope: Callable[..., QuerySet], kind: type[Model], pk: int) -> bool:
+        answers = self.answers[scope, kind]
+        if pk not in answers:
+            asked = {pk, *self.expected} - answers.keys()
+            found = scope(kind, self.user).order_by().filter(pk__in=asked)
+            pks = set(found.values_list("pk", flat=True))
+            answers |= {each: each in pks for each in asked}
+        return answers[pk]
 
 
 def visible_tags(user: Any) -> QuerySet[Tag]:

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 
 from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import make_catalogue
-from tests.roles import log_in
+from tests.roles import log_in, make_section_editor
 from tests.running import Running, running_site
 from tests.smtp import MailServer
 
@@ -65,6 +65,15 @@ def editor() -> Client:
 @pytest.fixture
 def publisher() -> Client:
     return log_in(PUBLISHERS, "publisher")
+
+
+@pytest.fixture
+def section() -> Client:
+    """Works in one section and one collection, and publishes there."""
+    client = Client()
+    client.user = make_section_editor()
+    client.force_login(client.user)
+    return client
 
 
 @pytest.fixture

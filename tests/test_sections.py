@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 
@@ -13,21 +12,13 @@ from books.models import BookIndexPage, BookPage, DraftShare
 from home.roles import MARKETING_EDITORS
 from tests.doors import Things, doors
 from tests.factories import make_book, make_picture
-from tests.roles import make_section_editor, make_user, token_of
+from tests.roles import make_user, token_of
 from tests.test_roles_table import knock, make_states, make_things, taken_back
 
 # Permissions do not depend on the database.
 pytestmark = pytest.mark.django_db
 
 SECRET = "Quicksilver"
-
-
-@pytest.fixture
-def section() -> Client:
-    client = Client()
-    client.user = make_section_editor()
-    client.force_login(client.user)
-    return client
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels.base import get_form_for_model
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
+from books.admin.choices import ChoosingForm
 from books.admin.compare import LinesPanel
 from books.admin.row_forms import RowsPanel
 from books.amount_inputs import currency_choices, describe_amount
@@ -19,7 +18,7 @@ from books.amounts import LONGEST, read_amount
 NEWEST = 500
 
 
-class FormatForm(WagtailAdminModelForm):
+class FormatForm(ChoosingForm):
     """Hands the currencies on to the prices."""
 
     def __init__(self, *args: Any, currencies: list[str] | None = None, **kwargs: Any) -> None:
@@ -27,7 +26,7 @@ class FormatForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
 
 
-class PriceForm(WagtailAdminModelForm):
+class PriceForm(ChoosingForm):
     """Reads the amount in the currency that is chosen; the first of `currencies` is the house's."""
 
     def __init__(self, *args: Any, currencies: list[str] | None = None, **kwargs: Any) -> None:
@@ -51,31 +50,14 @@ class PriceForm(WagtailAdminModelForm):
         super().add_error(field, error)
 
 
-class FormPanel(RowsPanel):
-    """An inline panel with a form of ours, which is told of the currencies."""
-
-    form_class: type[WagtailAdminModelForm]
-
-    def get_form_options(self) -> dict[str, Any]:
-        options = super().get_form_options()
-        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        options["formsets"][self.relation_name] |= {
-            "form": get_form_for_model(
-                self.db_field.related_model,
-                form_class=self.form_class,
-                defer_required_on_fields=deferred,
-            ),
-            "inherit_kwargs": ["currencies"],
-        }
-        return options
-
-
-class FormatsPanel(FormPanel):
+class FormatsPanel(RowsPanel):
     form_class = FormatForm
+    inherited = ("choices", "currencies")
 
 
-class PricesPanel(FormPanel, LinesPanel):
+class PricesPanel(LinesPanel):
     form_class = PriceForm
+    inherited = ("choices", "currencies")
 
 
 def list_currencies_for(parent: Page | None) -> list[str]:

@@ -16,8 +16,10 @@ from modelcluster.forms import BaseChildFormSet
 from modelcluster.queryset import FakeQuerySet
 from wagtail.admin.forms.comments import CommentFormSet
 from wagtail.admin.panels import CommentPanel, InlinePanel
+from wagtail.admin.panels.base import get_form_for_model
 from wagtail.models import COMMENTS_RELATION_NAME
 
+from books.admin.choices import ChoosingForm
 from books.models.rows import Row, unique_groups
 
 OF_THE_FORMSET = {DELETION_FIELD_NAME, ORDERING_FIELD_NAME, "id"}
@@ -121,9 +123,23 @@ def place_of(form: forms.ModelForm) -> float:
 
 
 class RowsPanel(InlinePanel):
+    """An inline panel with forms of ours, which are told what the form around them knows."""
+
+    form_class: type[ChoosingForm] = ChoosingForm
+    inherited = ("choices",)
+
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
-        options["formsets"][self.relation_name]["formset"] = RowFormSet
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        options["formsets"][self.relation_name] |= {
+            "formset": RowFormSet,
+            "form": get_form_for_model(
+                self.db_field.related_model,
+                form_class=self.form_class,
+                defer_required_on_fields=deferred,
+            ),
+            "inherit_kwargs": self.inherited,
+        }
         return options
 
 

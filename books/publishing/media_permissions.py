@@ -22,7 +22,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from books.models import Contributor, Picture, Publication, Series, Subject
 from books.models.permissions import Refusal
 from books.publishing.uses import page_ids, use_of, users_of, uses_of
-from books.visibility import workable
+from books.visibility import visible, workable
 
 # With the model whose permissions they go by, as Wagtail has it.
 MEDIA = {Picture: "wagtailimages.Image", get_document_model(): "wagtaildocs.Document"}
@@ -62,36 +62,57 @@ def reason_to_ask(user: Any, medium: Model) -> str:
         return ""
     if not workable(type(medium), user).filter(pk=medium.pk).exists():
         return ""
-    if names := names_of_users(medium):
+    if names := names_of_users(medium, user):
         text = _("“%(medium)s” is shown by %(names)s: ask a publisher to change or delete it.")
-    elif names := names_of_coming(medium):
+    elif names := names_of_coming(medium, user):
         text = _(
             "“%(medium)s” is to be shown by %(names)s: ask a publisher to change or delete it."
         )
     else:
         return ""
-    return text % {"medium": medium, "names": ", ".join(f"“{name}”" for name in names)}
+    return text % {"medium": medium, "names": ", ".join(names)}
 
 
-def names_of_users(medium: Model) -> list[str]:
+def names_of_users(medium: Model, user: Any) -> list[str]:
     """A few of the public things, and of the live pages behind a password, that show it."""
     use = use_of(medium)
     users = users_of([use]) if use else set()
     pages = Page.objects.filter(pk__in=page_ids(users) | referring_pages(medium), live=True)
-    names = list(pages.order_by("title").values_list("title", flat=True)[:3])
+    found = [(pages.order_by("title"), "title")]
     for kind, model in SHARED.items():
         ids = [object_id for each, object_id in users if each == kind]
-        names += model._default_manager.filter(pk__in=ids).values_list("name", flat=True)[:3]
-    return names[:3]
+        found.append((model._default_manager.filter(pk__in=ids), "name"))
+    names = []
+    for things, field in found:
+        seen = visible(things.model, user).order_by().values("pk")
+        names += things.filter(pk__in=seen).values_list(field, flat=True)[:3]
+    return said_of(names[:3], any(things.exists() for things, _field in found))
 
 
-def names_of_coming(medium: Model) -> list[str]:
-    """Of what is scheduled, or under review, and shows it: what is reviewed is what goes public."""
+def names_of_coming(medium: Model, user: Any) -> list[str]:
+    """Of what is scheduled, or under review, and shows it: what is reviewed is what goes public.
+
+    Named as the draft has it, so only to those who work with the draft.
+    """
     reviewed = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
     coming = Revision.objects.filter(~Q(approved_go_live_at=None) | Q(pk__in=reviewed))
     use = use_of(medium)
     revisions = mentioning(coming, medium.pk).order_by("pk").iterator()
-    return [each.object_str for each in revisions if use in uses_of(each.as_object())][:3]
+    showing = [each for each in revisions if use in uses_of(each.as_object())]
+    names = [each.object_str for each in showing if works_with(user, each)]
+    return said_of(names[:3], bool(showing))
+
+
+def works_with(user: Any, revision: Revision) -> bool:
+    model = revision.base_content_type.model_class()
+    return workable(model, user).filter(pk=revision.object_id).exists()
+
+
+def said_of(names: list[str], are_there: bool) -> list[str]:
+    """Where the user knows none of those that are there, only that they are."""
+    if are_there and not names:
+        return [_("something that you cannot see")]
+    return [f"“{name}”" for name in names]
 
 
 def mentioning(revisions: QuerySet, pk: int) -> QuerySet:

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import APIToken, Collection, PageViewRestriction
+from wagtail.models import APIToken, Collection, GroupPagePermission, PageViewRestriction
 
 from books.models import Picture
 from tests.books.publishing.test_schedule import HOUR, schedule
@@ -178,3 +178,48 @@ def test_the_editor_is_told_who_shows_it(editor):
     )
     assert answer.status_code == 403
     assert "is shown by “Walden”" in answer.json()["detail"]
+
+
+@pytest.fixture
+def own(section) -> Picture:
+    """Of the collection of someone who publishes nothing, and shown elsewhere."""
+    GroupPagePermission.objects.filter(permission__codename="publish_page").delete()
+    cover = make_picture()
+    cover.collection = Collection.objects.get(name="Own")
+    cover.save()
+    return cover
+
+
+def reasons(client: Client, medium: Picture) -> list[str]:
+    """In the admin and in the API, each of which refuses."""
+    _, token = APIToken.create_token(user=client.user, name="desk")
+    address, headers = f"images/{medium.pk}/", {"Authorization": f"Bearer {token}"}
+    page = client.get(f"/admin/{address}", follow=True).content.decode()
+    answer = client.delete(f"/api/v3/{address}", headers=headers)
+    assert answer.status_code == 403
+    return [page, answer.json()["detail"]]
+
+
+def test_an_editor_of_a_section_is_told_of_what_is_public(section, own):
+    make_book("Walden", cover=own)
+    private = make_book("Secret", cover=own)
+    private.view_restrictions.create(restriction_type="login")
+    for reason in reasons(section, own):
+        assert "“Cover” is shown by “Walden”: ask a publisher" in reason
+        assert "Secret" not in reason
+
+
+def test_and_of_what_is_not_only_that_it_is(section, own):
+    private = make_book("Secret", cover=own)
+    private.view_restrictions.create(restriction_type="login")
+    for reason in reasons(section, own):
+        assert "“Cover” is shown by something that you cannot see: ask a publisher" in reason
+        assert "Secret" not in reason
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_nor_is_a_draft_of_another_section_named(section, own, is_live):
+    schedule(make_book("Walden", live=is_live), HOUR, cover=own, title="Secret")
+    for reason in reasons(section, own):
+        assert "“Cover” is to be shown by something that you cannot see: ask" in reason
+        assert "Secret" not in reason
