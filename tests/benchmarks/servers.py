@@ -70,6 +70,7 @@ OPTIONS = {
     "rsgi": [
         *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
         *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
+        *("--http1-buffer-size", "32768", "--log-config", "config/granian_logs.json"),
     ],
 }
 
@@ -82,7 +83,6 @@ def command(application: str, port: int) -> list[str]:
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
         *OPTIONS[interface],
         *("--log-level", "warning", "--workers-kill-timeout", "5s"),
-        *("--log-config", "config/granian_logs.json"),
     ]
 
 
