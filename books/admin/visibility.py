@@ -12,10 +12,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication
 from wagtail.admin.filters import BaseMediaFilterSet
+from wagtail.admin.forms.pages import CopyForm, ParentChooserForm
 from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.views import tags
 from wagtail.admin.views.bulk_action.base_bulk_action import BulkAction
@@ -60,6 +62,8 @@ choose_link = ExternalLinkView.post
 confirm_move = MoveConfirmView.dispatch
 add_last_edits = PageTypesUsageReportView.decorate_paginated_queryset
 make_media_filters = BaseMediaFilterSet.__init__
+make_copy_form = CopyForm.__init__
+make_parent_form = ParentChooserForm.__init__
 image_chooser_context = ImageChooseViewMixin.get_context_data
 
 
@@ -78,6 +82,8 @@ def connect() -> None:
     MoveConfirmView.dispatch = confirm_allowed_move
     PageTypesUsageReportView.decorate_paginated_queryset = add_visible_last_edits
     BaseMediaFilterSet.__init__ = make_filters_with_visible_tags
+    CopyForm.__init__ = make_copy_form_of_visible
+    ParentChooserForm.__init__ = make_parent_form_of_visible
     ImageChooseViewMixin.get_context_data = add_visible_tags
 
 
@@ -227,6 +233,22 @@ def confirm_allowed_move(
     if page and not page.permissions_for_user(request.user).can_move():
         raise PermissionDenied
     return confirm_move(view, request, page_to_move_id, *args, **kwargs)
+
+
+def make_copy_form_of_visible(form: CopyForm, *args: Any, **kwargs: Any) -> None:
+    """Wagtail names a parent under which nothing may be put, whoever asks."""
+    make_copy_form(form, *args, **kwargs)
+    offer_visible(form.fields["new_parent_page"], form.user)
+
+
+def make_parent_form_of_visible(form: ParentChooserForm, *args: Any, **kwargs: Any) -> None:
+    make_parent_form(form, *args, **kwargs)
+    offer_visible(form.fields["parent_page"], form.user)
+
+
+def offer_visible(field: ModelChoiceField, user: Any) -> None:
+    field.queryset = visible(Page, user)
+    field.widget.sight = Sight.of(user)
 
 
 def add_visible_last_edits(view: PageTypesUsageReportView, page_types: Any) -> Any:

@@ -79,3 +79,15 @@ def test_books_are_not_browsed_from_a_hidden_place(section, editor, withdrawn):
     assert response.status_code == 200
     assert SECRET not in response.content.decode()
     assert SECRET in editor.get("/admin/choose-page/", kind).content.decode()
+
+
+def test_a_copy_under_a_hidden_page_is_refused_without_its_title(section, editor, withdrawn):
+    own = BookIndexPage.objects.get(slug="a-section").add_child(
+        instance=BookPage(title="Own", live=False)
+    )
+    address = f"/admin/pages/{own.pk}/copy/"
+    form = {"new_title": "Own", "new_slug": "copy", "new_parent_page": withdrawn.pk}
+    shown = section.post(address, form).content.decode()
+    assert "not one of the available choices" in shown
+    assert SECRET not in shown
+    assert not BookPage.objects.filter(slug="copy").exists()
