@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import psutil
 import psycopg
@@ -155,6 +157,20 @@ def test_readers_are_answered_throughout_a_restart(site):
     assert statuses(answers) == {200, 503}
     assert all_say_when_to_come_back(answers)
     assert site.running.processes() == before
+
+
+def test_what_is_sent_while_it_is_away_is_given_back(site):
+    address = f"{site.running.site}/admin/snippets/books/contributor/add/"
+    sent = Request(address, b"name=Somebody+New", {"Cookie": "sessionid=any"})
+    site.stop_database()
+    try:
+        with pytest.raises(HTTPError) as refused:
+            urlopen(sent)
+    finally:
+        site.start_database()
+    assert refused.value.code == 503
+    assert "Somebody New" in refused.value.read().decode()
+    assert site.until(lambda: site.ask("/readyz").status == 200)
 
 
 @contextmanager

@@ -81,9 +81,8 @@ def server_command(host: str, port: int) -> list[str]:
         *("--host", host, "--port", str(port), "--workers", "1"),
         *("--http", "1", "--no-ws", "--task-impl", "asyncio"),
         *("--backlog", "4096", "--backpressure", "8192", "--http1-header-read-timeout", "20000"),
-        *("--http1-buffer-size", str(LARGEST_HEAD)),
+        *("--http1-buffer-size", str(LARGEST_HEAD), "--log-config", "config/granian_logs.json"),
         *("--log-level", "warning", "--workers-kill-timeout", "5s"),
-        *("--log-config", "config/granian_logs.json"),
     ]
 
 
