@@ -161,7 +161,9 @@ def test_readers_are_answered_throughout_a_restart(site):
 
 def test_what_is_sent_while_it_is_away_is_given_back(site):
     address = f"{site.running.site}/admin/snippets/books/contributor/add/"
-    sent = Request(address, b"name=Somebody+New", {"Cookie": "sessionid=any"})
+    token = "a" * 32
+    body = f"name=Somebody+New&csrfmiddlewaretoken={token}".encode()
+    sent = Request(address, body, {"Cookie": f"sessionid={token}; csrftoken={token}"})
     site.stop_database()
     try:
         with pytest.raises(HTTPError) as refused:
