@@ -50,12 +50,10 @@ BOTH = {
 
 
 def divide_files() -> dict[str, list[str]]:
-    """The files that run on one database alone, by its name.
-
-    In the order of their own names, so that neither gets all of a room whose tests take long.
-    """
+    """The files that run on one database alone, by its name: by turns, so that neither gets all
+    of a room whose tests take long."""
     both = {find_file(name) for names in BOTH.values() for name in names.split()}
-    single = sorted(set((ROOT / "tests").rglob("test_*.py")) - both, key=lambda path: path.name)
+    single = sorted(set((ROOT / "tests").rglob("test_*.py")) - both)
     files = [str(path.relative_to(ROOT)) for path in single]
     return {"SQLite": files[::2], "PostgreSQL": files[1::2]}
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import translation
 
 from home.roles import MARKETING_EDITORS, PUBLISHERS
 from tests.factories import make_catalogue
@@ -51,8 +52,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """What one test caches of its database, or asks of the API, means nothing to the next."""
+def new_beginning() -> None:
+    """What one test caches of its database, asks of the API, or reads in another language, means
+    nothing to the next."""
+    translation.deactivate()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 
