@@ -1,8 +1,8 @@
 """Holds the admin to `books.visibility`, where Wagtail 8 shows all to whoever may log in.
 
 That is in choosers of pages and snippets, in what they have chosen, in the admin's API, in the
-names of what a bulk action passes over, in tags, and in a report. Of a page that the user cannot
-work with, it names the draft.
+names of what a bulk action passes over, in tags, and in a report. Wagtail also names every page by
+its draft's title; here only who works with a page reads that.
 """
 
 import json

@@ -40,7 +40,7 @@ class Step:
         """Do it, if it is still due; the name of the thing, or None. Raises whatever is wrong."""
         if self.revision_id:
             return go_live(self.revision_id)
-        return expire(self.model, int(self.object_id))
+        return expire(int(self.object_id))
 
 
 def due_steps() -> list[Step]:
@@ -51,28 +51,25 @@ def due_steps() -> list[Step]:
     revisions = due().order_by("approved_go_live_at", "pk")
     coming = revisions.values_list("base_content_type_id", "object_id", "pk")
     steps = [Step(Action.PUBLISH, *each) for each in coming]
-    for model in schedulable_models():
-        type_id = ContentType.objects.get_for_model(model).pk
-        for pk in expired(model).order_by("expire_at", "pk").values_list("pk", flat=True):
-            steps.append(Step(Action.EXPIRE, type_id, str(pk)))
-    return steps
+    type_id = ContentType.objects.get_for_model(Page).pk
+    pages = expired().order_by("expire_at", "pk").values_list("pk", flat=True)
+    return [*steps, *(Step(Action.EXPIRE, type_id, str(pk)) for pk in pages)]
 
 
-def expire(model: type[models.Model], pk: int) -> str | None:
-    """Unpublish one thing if that is still due; its name, or None.
+def expire(pk: int) -> str | None:
+    """Unpublish one page if that is still due; its title, or None. Nothing else expires.
 
     A version of it that is to go live later still will: Wagtail would forget that.
     """
-    if model is Page:
-        forget_where_many_name_it(pk)
+    forget_where_many_name_it(pk)
     with one_change():
-        thing = expired(model).filter(pk=pk).first()
-        if thing is None:
+        page = expired().filter(pk=pk).first()
+        if page is None:
             return None
-        scheduled = list(thing.revisions.exclude(approved_go_live_at=None))
-        thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        scheduled = list(page.revisions.exclude(approved_go_live_at=None))
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         Revision.objects.bulk_update(scheduled, ["approved_go_live_at"])
-        return str(thing)
+        return str(page)
 
 
 def forget_where_many_name_it(pk: int) -> None:
@@ -102,8 +99,8 @@ def due() -> QuerySet:
     return Revision.objects.filter(approved_go_live_at__lte=Now())
 
 
-def expired(model: type[models.Model]) -> QuerySet:
-    return model._default_manager.filter(live=True, expire_at__lte=Now())
+def expired() -> QuerySet:
+    return Page.objects.filter(live=True, expire_at__lte=Now())
 
 
 def schedulable_models() -> list[type[models.Model]]:
